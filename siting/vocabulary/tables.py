@@ -1,0 +1,210 @@
+"""The seven tables a user writes: their columns, their headings in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from siting.vocabulary.columns import Choice, Column, Kind, bilingual, choice, number
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of the project: its name in both languages and its columns."""
+
+    name: str
+    ja: str
+    en: str
+    columns: tuple[Column, ...]
+    key: str = ""
+    spatial: bool = False
+
+    def label(self, lang: str) -> str:
+        """The table's name as people read it."""
+        return self.ja if lang == "ja" else self.en
+
+    def column(self, name: str) -> Column:
+        """The column of that name."""
+        return next(column for column in self.columns if column.name == name)
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+
+TECHNOLOGIES = (
+    Choice("pv", "太陽光", "solar", ("太陽光発電", "PV")),
+    Choice("hydro", "小水力", "hydro", ("小水力発電", "水力")),
+)
+STAGES = (
+    Choice("screening", "一次選定", "screening"),
+    Choice("detail", "詳細検討", "detail"),
+)
+MOUNTS = (
+    Choice("building_roof", "建屋屋上", "building roof", ("屋上", "屋根", "屋根設置")),
+    Choice("structure_top", "池上部", "top of a structure", ("構造物上", "配水池上部")),
+    Choice("ground", "地上", "ground", ("地上設置", "野立て")),
+    Choice("unknown", "不明", "not known", ("未確認",)),
+)
+POSITIONS = (
+    Choice("surveyed", "測量", "surveyed", ("測定",)),
+    Choice("approximate", "概略", "approximate"),
+    Choice("schematic", "模式", "schematic", ("模式的", "概念")),
+)
+VOLTAGES = (
+    Choice("low", "低圧", "low voltage"),
+    Choice("high", "高圧", "high voltage"),
+    Choice("extra_high", "特別高圧", "extra-high voltage"),
+)
+GRID_STATES = (
+    Choice("ok", "接続可", "connection possible"),
+    Choice("limits", "制約あり", "limited"),
+    Choice("blocks", "接続不可", "not possible"),
+    Choice("unknown", "未確認", "not known", ("不明",)),
+)
+CONSTRAINT_KINDS = (
+    Choice("seismic", "耐震化工事", "seismic works", ("耐震化", "耐震")),
+    Choice("load", "積載荷重", "load", ("荷重",)),
+    Choice("hazard", "災害想定区域", "hazard zone", ("ハザード",)),
+    Choice("grid", "系統連系", "grid", ("系統", "系統接続")),
+    Choice("permits", "許認可", "permits", ("許可", "法令")),
+    Choice("neighbours", "周辺環境", "neighbours", ("近隣", "周辺環境への影響", "反射")),
+    Choice("other", "その他", "other"),
+)
+CONSTRAINT_STATES = (
+    Choice("ok", "支障なし", "no obstacle", ("問題なし", "影響なし")),
+    Choice("limits", "制約あり", "limits"),
+    Choice("blocks", "不可", "blocks", ("支障",)),
+    Choice("unknown", "未確認", "not known", ("不明", "未定")),
+)
+EXCLUDED_TECHNOLOGIES = (
+    *TECHNOLOGIES,
+    Choice("biogas", "消化ガス", "digester gas", ("消化ガス発電",)),
+    Choice("other", "その他", "other"),
+)
+
+_NOTE = Column("note", "備考", "note")
+_SOURCE = Column("source", "出典", "source", aliases=("資料",))
+_CAPACITY = number(
+    "capacity_kw",
+    "発電出力",
+    "capacity",
+    "kW",
+    low_open=True,
+    aliases=("出力", "設備容量", "出力kW"),
+    decimals=1,
+)
+_ENERGY = number("annual_kwh", "年間発電量", "annual energy", "kWh/y", aliases=("年間発電電力量", "発電量"))
+_CAPEX = number("capex_yen", "事業費", "capital cost", "yen", aliases=("建設費", "初期費用", "事業費（円）"))
+_OPEX = number("opex_yen_per_year", "年間維持管理費", "running cost", "yen/y", aliases=("維持管理費", "年間維持費"))
+_PANEL_AREA = number(
+    "panel_area_m2", "パネル面積", "panel area", "m2", low_open=True, aliases=("設置可能面積", "パネル面積m2")
+)
+_OWNER = Column("owner_id", "対象ID", "owner id", Kind.REFERENCE, required=True, aliases=("対象", "対象番号"))
+_FACILITY_REF = Column(
+    "facility_id", "施設ID", "facility id", Kind.REFERENCE, required=True, aliases=("施設番号", "施設コード")
+)
+
+FACILITIES = Table(
+    "facilities", "施設", "facilities", key="facility_id", spatial=True,
+    columns=(
+        Column("facility_id", "施設ID", "facility id", Kind.ID, required=True, aliases=("施設番号", "施設コード")),
+        *bilingual(Column("name", "施設名", "name", required=True, aliases=("名称", "施設名称"))),
+        Column("system", "区分", "system", aliases=("系統区分", "事業区分")),
+        number("lat", "緯度", "latitude", "deg", low=None, aliases=("北緯",)),
+        number("lon", "経度", "longitude", "deg", low=None, aliases=("東経",)),
+        choice("position", "位置精度", "position", POSITIONS, aliases=("位置の精度", "位置")),
+        number("site_area_m2", "用地面積", "site area", "m2", low_open=True, aliases=("敷地面積",)),
+        choice("supply_voltage", "受電電圧", "supply voltage", VOLTAGES, aliases=("受電電圧区分",)),
+        number("contract_kw", "契約電力", "contract power", "kW"),
+        number("transformer_kva", "変圧器容量", "transformer", "kVA"),
+        choice("grid_state", "系統連系", "grid connection", GRID_STATES, aliases=("系統接続",)),
+        Column("account", "会計", "account", aliases=("会計区分",)),
+        _NOTE,
+    ),
+)  # fmt: skip
+PLOTS = Table(
+    "plots", "候補地", "plots", key="plot_id", spatial=True,
+    columns=(
+        Column("plot_id", "候補地ID", "plot id", Kind.ID, required=True, aliases=("候補地番号",)),
+        _FACILITY_REF,
+        *bilingual(Column("name", "候補地名", "name", aliases=("候補地", "名称", "設置箇所"))),
+        choice("mount", "設置場所", "mount", MOUNTS, required=True, aliases=("設置形態", "設置区分")),
+        _PANEL_AREA,
+        number("ground_area_m2", "用地の面積", "ground area", "m2", low_open=True, aliases=("地上面積", "候補地面積")),
+        Column("group_id", "グループID", "group id", Kind.ID, aliases=("グループ",)),
+        number("load_allowance_kn_m2", "許容積載荷重", "load allowance", "kN/m2", aliases=("積載荷重",)),
+        Column("waterproofing_year", "防水工事年度", "waterproofing year", Kind.FISCAL_YEAR, aliases=("防水更新年度",)),
+        _CAPACITY,
+        number("kwh_per_kw", "単位発電量", "specific yield", "kWh/kW", low_open=True, high=8760),
+        _ENERGY, _CAPEX, _OPEX, _NOTE,
+    ),
+)  # fmt: skip
+DROPS = Table(
+    "drops", "落差利用地点", "drops", key="drop_id",
+    columns=(
+        Column("drop_id", "地点ID", "drop id", Kind.ID, required=True, aliases=("地点番号", "落差ID")),
+        _FACILITY_REF,
+        *bilingual(Column("name", "地点名", "name", aliases=("名称", "設置箇所"))),
+        number("net_head_m", "有効落差", "net head", "m"),
+        number("flow_m3_s", "流量", "flow", "m3/s", aliases=("使用水量", "受水量")),
+        _CAPACITY, _ENERGY, _CAPEX, _OPEX, _NOTE,
+    ),
+)  # fmt: skip
+DESIGNS = Table(
+    "designs", "既存検討", "designs",
+    columns=(
+        _OWNER,
+        choice("technology", "発電種別", "technology", TECHNOLOGIES, required=True),
+        Column("variant", "案", "variant", Kind.ID, required=True, aliases=("導入案", "変更案")),
+        choice("stage", "検討段階", "stage", STAGES, aliases=("段階",)),
+        *bilingual(Column("label", "案の名称", "label")),
+        number("tilt_deg", "傾斜角", "tilt", "deg", high=90),
+        _PANEL_AREA,
+        Column(**{**_CAPACITY.__dict__, "required": True}),
+        Column(**{**_ENERGY.__dict__, "required": True}),
+        _CAPEX, _OPEX, _SOURCE, _NOTE,
+    ),
+)  # fmt: skip
+CONSTRAINTS = Table(
+    "constraints", "制約条件", "constraints",
+    columns=(
+        _OWNER,
+        choice("technology", "発電種別", "technology", TECHNOLOGIES),
+        choice("kind", "種類", "kind", CONSTRAINT_KINDS, required=True, aliases=("制約の種類",)),
+        choice("state", "状態", "state", CONSTRAINT_STATES, required=True, aliases=("判定",)),
+        Column("earliest_year", "事業実施可能年度", "earliest year", Kind.FISCAL_YEAR, aliases=("事業実施可能時期",)),
+        Column("ask", "確認先", "whom to ask", aliases=("照会先",)),
+        Column("by_when", "期限", "by when", aliases=("確認期限",)),
+        *bilingual(Column("text", "内容", "text", required=True, aliases=("制約の内容",))),
+        _SOURCE,
+    ),
+)  # fmt: skip
+EXCLUSIONS = Table(
+    "exclusions", "検討対象外", "exclusions",
+    columns=(
+        _OWNER,
+        choice("technology", "発電種別", "technology", EXCLUDED_TECHNOLOGIES, required=True),
+        *bilingual(Column("reason", "理由", "reason", required=True)),
+        _SOURCE,
+    ),
+)  # fmt: skip
+PUBLISHED = Table(
+    "published", "公表値", "published figures",
+    columns=(
+        _OWNER,
+        choice("technology", "発電種別", "technology", TECHNOLOGIES, required=True),
+        Column("variant", "案", "variant", Kind.ID, required=True),
+        Column("column", "列名", "column", Kind.TEXT, required=True, aliases=("項目",)),
+        number("value", "公表値", "value", low=None, required=True, aliases=("値",)),
+        number("tolerance", "許容差", "tolerance", required=True),
+        Column("source", "出典", "source", required=True),
+        *bilingual(Column("note", "備考", "note")),
+    ),
+)  # fmt: skip
+
+TABLES: tuple[Table, ...] = (FACILITIES, PLOTS, DROPS, DESIGNS, CONSTRAINTS, EXCLUSIONS, PUBLISHED)
+
+
+def table(name: str) -> Table:
+    """The table of that name."""
+    return next(one for one in TABLES if one.name == name)

@@ -1,0 +1,44 @@
+"""What many tests share: the example as a folder to change, its results, and the command line in a process."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+import siting
+from siting.reporting.results import Results
+
+EXAMPLE = Path(__file__).resolve().parents[1] / "data" / "examples" / "toyonaka"
+
+Siting = Callable[..., subprocess.CompletedProcess[str]]
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """A copy of the Toyonaka example that a test may change."""
+    return Path(shutil.copytree(EXAMPLE, tmp_path / "toyonaka"))
+
+
+@pytest.fixture(scope="session")
+def results() -> Results:
+    """The example's results; never changed."""
+    return siting.evaluate(siting.load(EXAMPLE))
+
+
+@pytest.fixture(scope="session")
+def run_siting() -> Siting:
+    """Runs the command line in a process of its own, as a user would."""
+
+    def run(*arguments: str | Path, cwd: Path | None = None, lang: str = "C.UTF-8") -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "LANG": lang, "PYTHONUTF8": "1"}
+        environment.pop("LC_ALL", None)
+        command: Sequence[str] = [sys.executable, "-m", "siting", *map(str, arguments)]
+        return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False)
+
+    return run
