@@ -1,0 +1,142 @@
+"""What must hold between tables: every reference leads somewhere, every id means one thing."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from siting.errors import Problem
+from siting.language import text
+from siting.project.tables import LoadedTable
+
+Tables = Mapping[str, LoadedTable]
+OWNER_TABLES = ("constraints", "exclusions", "designs", "published")
+
+
+def check_joins(tables: Tables) -> list[Problem]:
+    """All faults between the tables."""
+    return [
+        *_missing_facilities(tables),
+        *_ids_with_two_meanings(tables),
+        *_groups_across_facilities(tables),
+        *_missing_owners(tables),
+        *_designs_of_the_wrong_owner(tables),
+        *_variants_twice(tables),
+        *_nothing_to_size(tables),
+    ]
+
+
+def _ids(table: LoadedTable, column: str) -> pd.Series:
+    return table.frame[column]
+
+
+def _missing_facilities(tables: Tables) -> Iterator[Problem]:
+    known = set(_ids(tables["facilities"], "facility_id").dropna())
+    for name in ("plots", "drops"):
+        yield from _not_among(tables[name], "facility_id", known)
+
+
+def _not_among(table: LoadedTable, column: str, known: set[str]) -> Iterator[Problem]:
+    references = _ids(table, column)
+    missing = references.notna() & ~references.isin(known)
+    for row in np.flatnonzero(missing.to_numpy()):
+        value = references.iloc[row]
+        near = difflib.get_close_matches(value, sorted(known)[:5000], n=1, cutoff=0.6)
+        if near:
+            expected = text("no such id; did you mean {name}?", name=near[0])
+        else:
+            expected = text("no such id; it must stand in {tables}", tables=_where(column))
+        yield table.problem(int(row), column, value, expected)
+
+
+def _where(column: str) -> str:
+    return "facilities" if column == "facility_id" else "facilities, plots (plot_id, group_id), drops"
+
+
+def owner_kinds(tables: Tables) -> dict[str, str]:
+    """Every id that can own something, and what it is: facility, plot, group or drop."""
+    owners: dict[str, str] = {}
+    for name, column, kind in (
+        ("plots", "group_id", "group"),
+        ("facilities", "facility_id", "facility"),
+        ("plots", "plot_id", "plot"),
+        ("drops", "drop_id", "drop"),
+    ):
+        owners |= dict.fromkeys(_ids(tables[name], column).dropna(), kind)
+    return owners
+
+
+def _ids_with_two_meanings(tables: Tables) -> Iterator[Problem]:
+    seen: dict[str, str] = dict.fromkeys(_ids(tables["facilities"], "facility_id").dropna(), "facilities")
+    for name, column in (("plots", "plot_id"), ("drops", "drop_id"), ("plots", "group_id")):
+        found = _ids(tables[name], column)
+        for row in np.flatnonzero(found.isin(seen).to_numpy()):
+            value = found.iloc[row]
+            expected = text("ambiguous id: {table} already uses it; every id means one thing", table=seen[value])
+            yield tables[name].problem(int(row), column, value, expected)
+        seen |= dict.fromkeys((one for one in found.dropna() if one not in seen), name)
+
+
+def _groups_across_facilities(tables: Tables) -> Iterator[Problem]:
+    plots = tables["plots"].frame[["group_id", "facility_id"]].dropna()
+    first = plots.groupby("group_id")["facility_id"].transform("first")
+    for row in plots.index[(first != plots["facility_id"]).to_numpy(dtype=bool)] if len(plots) else ():
+        expected = text(
+            "the plots of a group belong to one facility; this group began in {facility}", facility=first[row]
+        )
+        yield tables["plots"].problem(int(row), "group_id", plots["group_id"][row], expected)
+
+
+def _missing_owners(tables: Tables) -> Iterator[Problem]:
+    known = set(owner_kinds(tables))
+    for name in OWNER_TABLES:
+        yield from _not_among(tables[name], "owner_id", known)
+
+
+def _designs_of_the_wrong_owner(tables: Tables) -> Iterator[Problem]:
+    owners = owner_kinds(tables)
+    fitting = {"pv": ("plot", "group"), "hydro": ("drop",)}
+    words = {"pv": "plot_id, group_id", "hydro": "drop_id"}
+    designs = tables["designs"]
+    pairs = zip(designs.frame["owner_id"], designs.frame["technology"], strict=True)
+    for row, (owner, technology) in enumerate(pairs):
+        if owner in owners and technology in fitting and owners[owner] not in fitting[technology]:
+            expected = text(
+                "a {technology} design belongs to one of {ids}", technology=technology, ids=words[technology]
+            )
+            yield designs.problem(row, "owner_id", owner, expected)
+
+
+def _variants_twice(tables: Tables) -> Iterator[Problem]:
+    keys = ["owner_id", "technology", "variant"]
+    designs = tables["designs"]
+    complete = designs.frame[keys].dropna()
+    for row in complete.index[complete.duplicated().to_numpy(dtype=bool)]:
+        expected = text("this owner already has a design of that technology and variant")
+        yield designs.problem(int(row), "variant", complete["variant"][row], expected)
+
+
+SIZES = {
+    "plots": ("panel_area_m2", "ground_area_m2", "capacity_kw", "annual_kwh"),
+    "drops": ("net_head_m", "flow_m3_s", "capacity_kw", "annual_kwh"),
+}
+
+
+def _nothing_to_size(tables: Tables) -> Iterator[Problem]:
+    """A plot without any area and a drop without any figure can never become an option."""
+    designed = set(tables["designs"].frame["owner_id"].dropna())
+    for name, columns in SIZES.items():
+        table = tables[name]
+        empty = table.frame[list(columns)].isna().all(axis=1)
+        if table.raw is not None and table.raw.geometry is not None:
+            empty &= np.array([shape is None for shape in table.raw.geometry], dtype=bool)
+        for row in np.flatnonzero(empty.to_numpy()):
+            owner = table.frame[table.table.key].iloc[row]
+            groups = {table.frame["group_id"].iloc[row]} if name == "plots" else set()
+            if ({owner} | groups) & designed or any((column, int(row)) in table.bad for column in columns):
+                continue
+            expected = text("nothing says how large it is: fill one of {columns}", columns=", ".join(columns))
+            yield table.problem(int(row), columns[0], "", expected)

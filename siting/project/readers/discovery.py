@@ -1,0 +1,141 @@
+"""Which files of a project folder hold which tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from siting.errors import Problem
+from siting.language import text
+from siting.project.readers.files import (
+    DELIMITED,
+    FOREIGN_MAPS,
+    FOREIGN_SHEETS,
+    LAYERED,
+    PARQUET,
+    WORKBOOK,
+    foreign_format,
+    whole_file,
+)
+from siting.project.readers.geo import layer_names
+from siting.project.readers.parts import fold
+from siting.project.readers.raw import TableSource
+from siting.project.readers.workbook import sheet_titles
+
+# A .txt beside the tables is more often a note than a table; it can be named in project.toml.
+_FOUND = tuple(suffix for suffix in DELIMITED + WORKBOOK + LAYERED + PARQUET if suffix != ".txt")
+_FOREIGN = FOREIGN_SHEETS + FOREIGN_MAPS
+_TOGETHER = "tables"  # tables.xlsx, tables.gpkg
+
+
+@dataclass(frozen=True)
+class _Find:
+    table: str
+    source: TableSource
+
+    def label(self) -> str:
+        """The file as a message names it, with sheet or layer where it has one."""
+        part = self.source.sheet or self.source.layer
+        return f"{self.source.name} ({part})" if part else self.source.name
+
+
+def find_tables(
+    folder: Path, table_names: Sequence[str], japanese_names: Mapping[str, str]
+) -> tuple[dict[str, TableSource], list[Problem]]:
+    """The source of each table found by its name: a file of its own, a sheet of a workbook, a layer of a GeoPackage."""
+    try:
+        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return {}, [whole_file(folder.name, text("the folder cannot be read: {reason}", reason=reason))]
+    tables = {fold(name): name for name in table_names}
+    tables |= {fold(japanese_names[name]): name for name in table_names if name in japanese_names}
+    named = [path for path in files if fold(path.stem) in tables]
+    foreign = [path for path in named if path.suffix.lower() in _FOREIGN]
+    problems = [one for path in foreign if (one := foreign_format(path.name, path.suffix.lower()))]
+    finds = [_Find(tables[fold(path.stem)], TableSource(path, path.name)) for path in _own_files(named)]
+    for found, faults in (_in_workbooks(files, tables), _in_geopackage(files, tables)):
+        finds += found
+        problems += faults
+    return _one_each(table_names, finds, problems)
+
+
+def _own_files(named: Iterable[Path]) -> list[Path]:
+    """The files named after a table, without the .dbf that belongs to a .shp."""
+    readable = [path for path in named if path.suffix.lower() in _FOUND]
+    shapes = {path.stem for path in readable if path.suffix.lower() == ".shp"}
+    return [path for path in readable if path.suffix.lower() != ".dbf" or path.stem not in shapes]
+
+
+def _in_workbooks(files: Iterable[Path], tables: Mapping[str, str]) -> tuple[list[_Find], list[Problem]]:
+    """The sheets of tables.xlsx, or else of the one other workbook that has sheets named after tables."""
+    books = [path for path in files if path.suffix.lower() in WORKBOOK and fold(path.stem) not in tables]
+    together = [path for path in books if fold(path.stem) == _TOGETHER]
+    found = {path: _named_parts(path, sheet_titles(path), tables) for path in together or books}
+    problems = [_unreadable(path) for path in together if found[path] is None]
+    filled = {path: finds for path, finds in found.items() if finds}
+    if len(filled) > 1:
+        names = ", ".join(path.name for path in filled)
+        expected = text(
+            "several workbooks have sheets named after tables ({files}): keep one, or name it under [tables] in project.toml",
+            files=names,
+        )
+        return [], [*problems, whole_file(next(iter(filled)).name, expected)]
+    return [find for finds in filled.values() for find in finds], problems
+
+
+def _in_geopackage(files: Iterable[Path], tables: Mapping[str, str]) -> tuple[list[_Find], list[Problem]]:
+    finds: list[_Find] = []
+    problems: list[Problem] = []
+    for path in files:
+        if fold(path.name) == f"{_TOGETHER}.gpkg":
+            found = _named_parts(path, layer_names(path), tables, layers=True)
+            if found is None:
+                problems.append(_unreadable(path))
+            else:
+                finds += found
+    return finds, problems
+
+
+def _named_parts(
+    path: Path, parts: list[str] | None, tables: Mapping[str, str], *, layers: bool = False
+) -> list[_Find] | None:
+    """The sheets or layers that are named after tables; None if the file cannot be read."""
+    if parts is None:
+        return None
+    named = [(tables[fold(part)], part) for part in parts if fold(part) in tables]
+    return [
+        _Find(
+            table,
+            TableSource(path, path.name, layer=part) if layers else TableSource(path, path.name, sheet=part),
+        )
+        for table, part in named
+    ]
+
+
+def _unreadable(path: Path) -> Problem:
+    expected = text(
+        "the file is damaged or protected: open it, and save it again as {format}", format=path.suffix.lower()
+    )
+    return whole_file(path.name, expected)
+
+
+def _one_each(
+    table_names: Sequence[str], finds: Sequence[_Find], problems: list[Problem]
+) -> tuple[dict[str, TableSource], list[Problem]]:
+    """The one source of each table; two for the same table are a problem, and none of them is taken."""
+    sources = {}
+    problems = list(problems)
+    for table in table_names:
+        found = [find for find in finds if find.table == table]
+        if len(found) == 1:
+            sources[table] = found[0].source
+        elif found:
+            expected = text(
+                "the table {table} is there twice ({files}): keep one, or name it under [tables] in project.toml",
+                table=table,
+                files=", ".join(find.label() for find in found),
+            )
+            problems.append(whole_file(found[0].source.name, expected))
+    return sources, problems

@@ -1,0 +1,115 @@
+"""What project.toml says of columns, cases, models and shipped figures must exist.
+
+These checks read what the user wrote, not the validated model: a fault elsewhere in project.toml must not hide them.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from siting.errors import Problem, UnknownName
+from siting.language import Text, text
+from siting.project.emissions import emission_factor
+from siting.project.model import Config
+from siting.project.tables import LoadedTable
+from siting.project.toml import WrittenConfig, config_problem
+from siting.vocabulary.results import figure_names
+
+Tables = Mapping[str, LoadedTable]
+
+
+def section(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A table of project.toml; empty where it is missing or is no table."""
+    found = data.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def check_references(written: WrittenConfig, config: Config | None, tables: Tables) -> list[Problem]:
+    """Faults of project.toml that only show beside the tables and the shipped data."""
+    data = written.data
+    figures = figure_names(name for name in section(data, "cases") if name.isidentifier())
+    return [
+        *_ranking_columns(written, figures),
+        *_cost_models(set(section(data, "costs")), tables),
+        *_published_columns(figures, tables["published"]),
+        *_emission_factor(written, config),
+        *_timing(written),
+        *_variants_taken(section(section(data, "screening"), "pv").get("variant", "area"), tables),
+    ]
+
+
+def _no_such_column(column: str, names: set[str]) -> Text:
+    near = difflib.get_close_matches(column, sorted(names), n=3, cutoff=0.3) or sorted(names)
+    return text("no such column; expected one of {words}", words=", ".join(near))
+
+
+def _ranking_columns(written: WrittenConfig, names: set[str]) -> Iterator[Problem]:
+    ranking = section(written.data, "ranking")
+    keys = {"ranking.by": ranking.get("by")}
+    criteria = ranking.get("criteria")
+    for at, one in enumerate(criteria if isinstance(criteria, list) else ()):
+        keys[f"ranking.criteria.{at}.column"] = one.get("column") if isinstance(one, dict) else None
+    for key, column in keys.items():
+        if isinstance(column, str) and column not in names:
+            yield config_problem(key, column, _no_such_column(column, names), written.lines)
+
+
+def _cost_models(modelled: set[str], tables: Tables) -> Iterator[Problem]:
+    """Every row that becomes an option needs a cost of its own or a cost model."""
+    for name, technology in (("plots", "pv"), ("drops", "hydro"), ("designs", "")):
+        table = tables[name]
+        columns = ["capex_yen", "opex_yen_per_year"]
+        missing = table.frame[columns].isna()
+        # A drop that gives no energy becomes no option at this stage and needs no cost.
+        silent = table.frame["annual_kwh"].isna() if name == "drops" else missing["capex_yen"] & False
+        owned = table.frame["technology"] if name == "designs" else pd.Series(technology, missing.index, dtype=object)
+        needed = missing.mul(~silent & owned.notna() & ~owned.isin(modelled), axis=0)
+        for row, column in zip(*needed.to_numpy(dtype=bool).nonzero(), strict=True):
+            if (columns[column], int(row)) not in table.bad:
+                expected = text(
+                    "a value is required, or a cost model [costs.{technology}] in project.toml",
+                    technology=owned.iloc[row],
+                )
+                yield table.problem(int(row), columns[column], "", expected)
+
+
+def _published_columns(names: set[str], published: LoadedTable) -> Iterator[Problem]:
+    for row, column in enumerate(published.frame["column"]):
+        if column is not None and column not in names | {"rank"}:
+            yield published.problem(row, "column", column, _no_such_column(column, names | {"rank"}))
+
+
+def _emission_factor(written: WrittenConfig, config: Config | None) -> Iterator[Problem]:
+    carbon = config.co2 if config else None
+    if carbon is None or carbon.factor_kg_per_kwh is not None:
+        return
+    try:
+        emission_factor(carbon)
+    except UnknownName as error:
+        yield config_problem("co2.utility", carbon.utility, error.message, written.lines)
+
+
+def _timing(written: WrittenConfig) -> Iterator[Problem]:
+    timing = section(section(written.data, "ranking"), "timing")
+    if timing and "base_year" not in section(written.data, "project"):
+        expected = text("ranking.timing counts from project.base_year, which is missing")
+        yield config_problem("project.base_year", None, expected, written.lines)
+
+
+def _variants_taken(variant_of_plots: Any, tables: Tables) -> Iterator[Problem]:
+    """A design may not bear the name that screening gives the plot's or drop's own option."""
+    drops = tables["drops"].frame
+    given = {
+        "pv": (set(tables["plots"].frame["plot_id"].dropna()), variant_of_plots),
+        "hydro": (set(drops.loc[drops["annual_kwh"].notna(), "drop_id"].dropna()), "given"),
+    }
+    designs = tables["designs"]
+    for technology, (owners, variant) in given.items():
+        mine = designs.frame["technology"].eq(technology) & designs.frame["variant"].eq(variant)
+        for row in (mine & designs.frame["owner_id"].isin(owners)).to_numpy().nonzero()[0]:
+            expected = text("screening already uses this variant for this owner; name the design otherwise")
+            yield designs.problem(int(row), "variant", variant, expected)

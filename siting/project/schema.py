@@ -1,0 +1,29 @@
+"""The JSON Schema of ``project.toml``, its descriptions in the language asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from siting.language import translate
+from siting.project.model import Config
+
+
+def json_schema(lang: str) -> dict[str, Any]:
+    """The schema as plain data."""
+    schema = Config.model_json_schema()
+    prices = schema["$defs"]["Case"]["properties"]["price_yen_per_kwh"]
+    # The model takes one number for all technologies before it validates, which pydantic's schema cannot know.
+    prices["anyOf"] = [{"type": "number", "minimum": 0}, {"$ref": prices.pop("$ref")}]
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_said(schema, lang)}
+
+
+def _said(node: Any, lang: str) -> Any:
+    if isinstance(node, dict):
+        return {
+            key: translate(value, lang) if key == "description" and isinstance(value, str) else _said(value, lang)
+            for key, value in node.items()
+            if key != "title" or not isinstance(value, str)
+        }
+    if isinstance(node, list):
+        return [_said(one, lang) for one in node]
+    return node

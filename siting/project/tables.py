@@ -1,0 +1,178 @@
+"""A raw table against the vocabulary: headings to columns, cells to values, every fault collected."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from siting.errors import Problem
+from siting.language import Text, text
+from siting.project.readers.raw import Cells, RawTable
+from siting.project.values import blank_rows, read_column
+from siting.vocabulary import Column, Kind, Table
+
+SHAPEFILE_HEADING_BYTES = 10
+
+
+@dataclass(frozen=True)
+class LoadedTable:
+    """A table of the project: typed columns (every column of the vocabulary), and where its rows stand.
+
+    ``bad`` marks cells that could not be read, so that a later check does not complain about them again.
+    """
+
+    table: Table
+    frame: pd.DataFrame
+    raw: RawTable | None
+    positions: dict[str, int]
+    bad: frozenset[tuple[str, int]] = frozenset()
+
+    def problem(self, row: int, column: str, value: str | None, expected: Text) -> Problem:
+        """A problem of this table's cell, placed where its user finds it."""
+        assert self.raw is not None
+        place = self.raw.place(row, self.positions.get(column))
+        unit = next((c.unit for c in self.table.columns if c.name == column), "")
+        return Problem(self.raw.file, place, column, value, expected, unit)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+
+def empty_table(table: Table) -> LoadedTable:
+    """The table of a project that has none."""
+    none: Cells = np.empty(0, dtype=object)
+    frame = pd.DataFrame({column.name: read_column(none, column)[0] for column in table.columns})
+    return LoadedTable(table, frame, None, {})
+
+
+def check_table(raw: RawTable, table: Table) -> tuple[LoadedTable, list[Problem]]:
+    """The typed table and all faults of its headings and cells."""
+    positions, problems = _match_headings(raw, table)
+    columns = {}
+    bad = set()
+    for column in table.columns:
+        at = positions.get(column.name)
+        if at is None:
+            columns[column.name] = read_column(np.full(len(raw.rows), None, dtype=object), column)[0]
+            continue
+        values, faults = read_column(raw.columns[at], column)
+        columns[column.name] = values
+        for fault in faults:
+            place = raw.place(fault.row, at)
+            problems.append(Problem(raw.file, place, column.name, fault.value, fault.expected, column.unit))
+        bad |= {(column.name, fault.row) for fault in faults}
+        if column.required:
+            problems += _blanks(raw, at, column, values, {fault.row for fault in faults})
+    # Object columns stay object: pandas' own string type would turn None into NaN.
+    frame = pd.DataFrame({name: pd.Series(values, dtype=values.dtype) for name, values in columns.items()})
+    loaded = LoadedTable(table, frame, raw, positions, frozenset(bad))
+    if table.key:
+        problems += _duplicates(loaded)
+    return loaded, problems
+
+
+def _blanks(raw: RawTable, at: int, column: Column, values: Cells, faulty: set[int]) -> list[Problem]:
+    return [
+        Problem(raw.file, raw.place(row, at), column.name, "", text("a value is required"), column.unit)
+        for row in blank_rows(values)
+        if row not in faulty
+    ]
+
+
+def _match_headings(raw: RawTable, table: Table) -> tuple[dict[str, int], list[Problem]]:
+    known = {_folded(heading): column.name for column in table.columns for heading in column.headings()}
+    positions: dict[str, int] = {}
+    problems = []
+    for at, heading in enumerate(raw.headings):
+        name = known.get(_folded(heading)) or (_completed(heading, table) if raw.truncated_headings else None)
+        place = raw.heading_place(at)
+        if name is None:
+            problems.append(Problem(raw.file, place, heading, None, _unknown_heading(heading, table)))
+        elif name in positions:
+            other = raw.headings[positions[name]]
+            expected = text(
+                "the column {name} is there twice ({first}, {second}): keep one",
+                name=name,
+                first=other,
+                second=heading,
+            )
+            problems.append(Problem(raw.file, place, heading, None, expected))
+        else:
+            positions[name] = at
+    for column in table.columns:
+        if column.required and column.name not in positions:
+            expected = text(
+                "the column is missing; its heading may be {headings}",
+                headings=" / ".join(dict.fromkeys(column.headings())),
+            )
+            problems.append(
+                Problem(raw.file, raw.heading_place(0) if raw.headings else "", column.name, None, expected)
+            )
+    return positions, problems
+
+
+def _folded(heading: str) -> str:
+    """Headings are compared without case, width, blanks, underscores and a unit in brackets."""
+    plain = unicodedata.normalize("NFKC", heading).strip().casefold()
+    without_unit = re.sub(r"[(\[〔【](?!英語|english)[^()\[\]]*[)\]〕】]$", "", plain)
+    return re.sub(r"[\s_]+", "", without_unit or plain)
+
+
+def _completed(heading: str, table: Table) -> str | None:
+    """The one column whose heading a Shapefile's field name of ten bytes is the beginning of."""
+    found = set()
+    for column in table.columns:
+        for known in column.headings():
+            for encoding in ("utf-8", "cp932"):
+                whole = known.encode(encoding, errors="ignore")
+                cut = whole[:SHAPEFILE_HEADING_BYTES].decode(encoding, errors="ignore")
+                if len(whole) > SHAPEFILE_HEADING_BYTES and heading.casefold() == cut.casefold():
+                    found.add(column.name)
+    return found.pop() if len(found) == 1 else None
+
+
+def _unknown_heading(heading: str, table: Table) -> Text:
+    headings = {_folded(known): known for column in table.columns for known in column.headings()}
+    near = difflib.get_close_matches(_folded(heading), headings, n=1, cutoff=0.7)
+    if near:
+        return text("unknown column; did you mean {name}?", name=headings[near[0]])
+    return text("unknown column; the columns are {names}", names=", ".join(table.names()))
+
+
+def _duplicates(loaded: LoadedTable) -> list[Problem]:
+    """The same id twice, or two ids that differ only by case."""
+    key = loaded.table.key
+    ids = loaded.frame[key]
+    folded = ids.map(lambda one: one.casefold() if one is not None else None)
+    again = folded.duplicated() & folded.notna()
+    first_row: dict[str, int] = {}
+    if again.any():
+        wanted = set(folded[again])
+        for row, one in enumerate(folded):
+            if one in wanted:
+                first_row.setdefault(one, row)
+    problems = []
+    for row in map(int, np.flatnonzero(again.to_numpy())):
+        one = ids.iloc[row]
+        first = first_row[one.casefold()]
+        place = loaded.raw.place(first, loaded.positions.get(key)) if loaded.raw else ""
+        if ids.iloc[first] == one:
+            expected = text("the id is already used at {place}; every id stands once", place=place)
+        else:
+            expected = text(
+                "differs only by case from {other} at {place}; use one spelling",
+                other=ids.iloc[first],
+                place=place,
+            )
+        problems.append(loaded.problem(int(row), key, one, expected))
+    return problems
+
+
+def kinds(table: Table, kind: Kind) -> tuple[str, ...]:
+    """The names of the table's columns of one kind."""
+    return tuple(column.name for column in table.columns if column.kind is kind)

@@ -1,0 +1,230 @@
+"""``project.toml`` to a ``Config``: every fault with its line, in the user's words."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from siting.errors import Problem
+from siting.language import Text, text
+from siting.project.model import Config
+
+FILE = "project.toml"
+
+# Faults that the model itself names by a word, see model.py.
+_NAMED = {
+    "fiscal_year": text("expected a fiscal year such as 2018, H30 or 平成30年度"),
+    "ambiguous_year": text("ambiguous year: write the era or four digits, such as H30 or 2018"),
+    "unknown_era": text("unknown era: expected R, H, S, T or M (令和, 平成, 昭和, 大正, 明治)"),
+    "step_rate": text("every step needs a rate, and all steps the same kind: yen_per_kw or yen_per_mwh"),
+    "step_basis": text("a step counts either kW or MWh: below_kw with yen_per_kw, or below_mwh with yen_per_mwh"),
+    "step_last": text("every step but the last needs its upper bound, and the last has none"),
+    "step_order": text("the bounds of the steps must rise"),
+    "cost_model": text("give exactly one of capex and lifetime_total"),
+    "carbon": text("give either factor_kg_per_kwh, or utility and fiscal_year of the shipped table emission_factors"),
+    "marks_rank": text('thresholds belong to scale = "threshold"'),
+    "marks_threshold": text("give one threshold less than there are symbols"),
+    "marks_order": text("the thresholds must run from best to worst"),
+    "short_list": text("rules facilities and options need count only, rule threshold needs minimum only"),
+}
+
+
+@dataclass(frozen=True)
+class WrittenConfig:
+    """What project.toml says before it is judged, the file's hash, and the line on which each key stands."""
+
+    data: dict[str, Any]
+    sha256: str
+    lines: dict[str, int]
+
+
+def read_config(path: Path) -> tuple[WrittenConfig | None, list[Problem]]:
+    """The keys and values of a project.toml, or why it cannot be read."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return None, [Problem(FILE, "", "", None, text("the file cannot be read: {reason}", reason=reason))]
+    try:
+        written = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = str(content[: error.start].count(b"\n") + 1)
+        return None, [Problem(FILE, line, "", None, text("project.toml must be saved as UTF-8"))]
+    try:
+        data = tomllib.loads(written)
+    except tomllib.TOMLDecodeError as error:
+        return None, [_syntax_problem(error)]
+    except RecursionError:
+        return None, [Problem(FILE, "", "", None, text("not valid TOML: {reason}", reason="too deeply nested"))]
+    return WrittenConfig(data, hashlib.sha256(content).hexdigest(), key_lines(written)), []
+
+
+def check_config(written: WrittenConfig) -> tuple[Config | None, list[Problem]]:
+    """The configuration, or everything that is wrong with its keys and values."""
+    try:
+        return Config.model_validate(written.data), []
+    except ValidationError as error:
+        return None, [_problem(one, written.lines) for one in error.errors(include_url=False)]
+
+
+def _syntax_problem(error: tomllib.TOMLDecodeError) -> Problem:
+    message = str(error)
+    found = re.search(r"\(at line (\d+), column \d+\)", message)
+    reason = message.split(" (at ")[0]
+    return Problem(FILE, found.group(1) if found else "", "", None, text("not valid TOML: {reason}", reason=reason))
+
+
+def key_lines(written: str) -> dict[str, int]:
+    """The line of every key and table by dotted path with list positions: ``ranking.criteria.0.column``.
+
+    A table's own line stands under its path in brackets: ``[finance]``.
+    """
+    lines: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    prefix = ""
+    for number, line in enumerate(written.splitlines(), start=1):
+        header = re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$", line)
+        if header and "=" not in header.group(2) and "," not in header.group(2):
+            prefix = _undotted(header.group(2))
+            if header.group(1) == "[[":
+                counts[prefix] = counts.get(prefix, -1) + 1
+                prefix = f"{prefix}.{counts[prefix]}"
+            lines.setdefault(f"[{prefix}]", number)
+            continue
+        key = re.match(r"\s*([A-Za-z0-9_\-.\"']+)\s*=", line)
+        if key:
+            lines.setdefault(f"{prefix}.{_undotted(key.group(1))}".lstrip("."), number)
+    return lines
+
+
+def _undotted(key: str) -> str:
+    return ".".join(part.strip().strip("\"'") for part in key.split("."))
+
+
+def line_of(key: str, lines: Mapping[str, int]) -> str:
+    """The line of a key, or of the nearest table around it."""
+    for path in _ancestry(key):
+        found = lines.get(path) or lines.get(f"[{path}]")
+        if found:
+            return str(found)
+    return ""
+
+
+def is_written(key: str, lines: Mapping[str, int]) -> bool:
+    """Whether the user wrote the key: by itself, as a table, or inside a value in braces or brackets."""
+    return f"[{key}]" in lines or any(path in lines for path in _ancestry(key))
+
+
+def _ancestry(key: str) -> list[str]:
+    parts = key.split(".")
+    return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
+
+
+def config_problem(key: str, value: Any, expected: Text, lines: Mapping[str, int]) -> Problem:
+    """A problem of one key of project.toml."""
+    return Problem(FILE, line_of(key, lines), key, None if value is None else str(value), expected, unit_of(key))
+
+
+def _problem(error: ErrorDetails, lines: dict[str, int]) -> Problem:
+    place = [str(part) for part in error["loc"] if part != "[key]"]
+    key = ".".join(place)
+    missing = error["type"] == "missing"
+    value = None if missing or isinstance(error["input"], dict | list) else str(error["input"])
+    return Problem(FILE, line_of(key, lines), key, value, _expected(error), unit_of(key))
+
+
+def _expected(error: ErrorDetails) -> Text:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "value_error":
+        return _NAMED.get(str(context.get("error")), text("not valid: {reason}", reason=error["msg"]))
+    if kind == "missing":
+        return text("a value is required")
+    if kind == "extra_forbidden":
+        return _unknown_key([str(part) for part in error["loc"]])
+    if kind == "finite_number":
+        return text("expected a finite number; leave the key out if the value is not known")
+    if kind in _BOUNDS:
+        (limit,) = (context[name] for name in ("ge", "gt", "le", "lt") if name in context)
+        return replace(_BOUNDS[kind], values=(("low", f"{limit:g}"), ("high", f"{limit:g}")))
+    if kind == "literal_error" or kind == "enum":
+        return text(
+            "expected one of {words}",
+            words=str(context.get("expected", "")).replace("'", "").replace(" or ", ", "),
+        )
+    for start, expected in _TYPES.items():
+        if kind.startswith(start):
+            return expected
+    return text("not valid: {reason}", reason=error["msg"])
+
+
+_BOUNDS = {
+    "greater_than_equal": text("expected a number >= {low}"),
+    "greater_than": text("expected a number > {low}"),
+    "less_than_equal": text("expected a number <= {high}"),
+    "less_than": text("expected a number < {high}"),
+}
+_TYPES = {
+    "float": text("expected a number"),
+    "int": text("expected a whole number"),
+    "string_pattern": text("expected small ASCII letters, digits and '_', such as fit or tariff"),
+    "string_too": text("a value is required"),
+    "string": text("expected a text in quotation marks"),
+    "bool": text("expected true or false"),
+    "tuple": text("expected a list in square brackets"),
+    "too_short": text("at least one entry is required"),
+    "model": text("expected a table of keys"),
+    "dict": text("expected a table of keys"),
+}
+
+
+def _unknown_key(place: list[str]) -> Text:
+    model = model_at(place[:-1])
+    keys = list(model.model_fields) if model else []
+    near = difflib.get_close_matches(place[-1], keys, n=1)
+    if near:
+        return text("unknown key; did you mean {name}?", name=near[0])
+    return text("unknown key; the keys here are {names}", names=", ".join(keys))
+
+
+def model_at(place: list[str]) -> type[BaseModel] | None:
+    """The model that the keys below ``place`` belong to."""
+    model: type[BaseModel] | None = Config
+    for part in place:
+        if model is None:
+            return None
+        field = model.model_fields.get(part)
+        if field is None:
+            # A position in a list or a name in a table of tables: the model stays its own.
+            continue
+        model = _model_in(field.annotation)
+    return model
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in get_args(annotation):
+        found = _model_in(part)
+        if found is not None:
+            return found
+    return None
+
+
+def unit_of(key: str) -> str:
+    """The unit that the description of a key ends with in brackets."""
+    *place, name = key.split(".")
+    model = model_at(place)
+    field = model.model_fields.get(name) if model else None
+    found = re.search(r"\[([^\]]+)\]$", field.description or "") if field else None
+    if found:
+        return found.group(1)
+    return unit_of(".".join(place)) if place and name in ("pv", "hydro") else ""
