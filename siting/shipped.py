@@ -1,0 +1,31 @@
+"""The tables siting ships in ``data/``: small CSV files, every row with its source and as-of date."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from siting.errors import UnknownName
+from siting.language import text
+
+
+@dataclass(frozen=True)
+class ShippedTable:
+    """What a shipped table is about."""
+
+    name: str
+    ja: str
+    en: str
+
+
+SHIPPED = (ShippedTable("emission_factors", "電気事業者の排出係数", "Emission factors of power utilities"),)
+
+
+def read_shipped(folder: Path, name: str) -> list[dict[str, str]]:
+    """The rows of a shipped table; row numbers as users count them begin at 2."""
+    if name not in {table.name for table in SHIPPED}:
+        names = ", ".join(table.name for table in SHIPPED)
+        raise UnknownName(text("no shipped table {name!r}; there are {names}", name=name, names=names))
+    with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
