@@ -1,0 +1,107 @@
+"""Facilities, plots, drops and designs joined: one row per technical design that could become an option.
+
+A frame keyed by ``option_id``. What a table gives stands in its column, what it does not give is NaN for the
+engines to fill. ``origin`` and ``origin_row`` name the row a candidate comes from, so that every figure can be
+followed back to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from siting.project.tables import LoadedTable
+
+GIVEN = ("panel_area_m2", "capacity_kw", "kwh_per_kw", "annual_kwh", "capex_yen", "opex_yen_per_year")
+COLUMNS = (
+    "option_id",
+    "owner_id",
+    "facility_id",
+    "technology",
+    "variant",
+    "stage",
+    *GIVEN,
+    "origin",
+    "origin_row",
+)
+
+Tables = Mapping[str, LoadedTable]
+
+
+def candidates(tables: Tables, screening_variant: str) -> pd.DataFrame:
+    """Every design of the project in the order of plots, drops, designs."""
+    parts = [
+        _plots(tables["plots"].frame, screening_variant),
+        _drops(tables["drops"].frame),
+        _designs(tables["designs"].frame, facility_of_owner(tables)),
+    ]
+    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+
+
+def _frame(source: pd.DataFrame, origin: str, **columns: object) -> pd.DataFrame:
+    frame = pd.DataFrame(index=source.index)
+    for name in GIVEN:
+        frame[name] = source.get(name, np.nan)
+    for name, values in columns.items():
+        frame[name] = pd.Series(values, index=source.index, dtype=object)
+    frame["origin"] = pd.Series(origin, index=source.index, dtype=object)
+    frame["origin_row"] = source.index.to_numpy(dtype=np.int64)
+    dash = "-"
+    frame["option_id"] = (
+        frame["owner_id"] + dash + frame["technology"] + dash + frame["variant"] if len(frame) else frame["owner_id"]
+    )
+    return frame[list(COLUMNS)]
+
+
+def _plots(plots: pd.DataFrame, variant: str) -> pd.DataFrame:
+    return _frame(
+        plots, "plots", owner_id=plots["plot_id"], facility_id=plots["facility_id"], technology="pv",
+        variant=variant, stage="screening",
+    )  # fmt: skip
+
+
+def _drops(drops: pd.DataFrame) -> pd.DataFrame:
+    """The drops whose energy is given; the others wait for a design or for the water engine."""
+    given = drops[drops["annual_kwh"].notna()]
+    return _frame(
+        given, "drops", owner_id=given["drop_id"], facility_id=given["facility_id"], technology="hydro",
+        variant="given", stage="screening",
+    )  # fmt: skip
+
+
+def _designs(designs: pd.DataFrame, facility_of: Mapping[str, str]) -> pd.DataFrame:
+    return _frame(
+        designs, "designs", owner_id=designs["owner_id"], facility_id=designs["owner_id"].map(facility_of),
+        technology=designs["technology"], variant=designs["variant"],
+        stage=designs["stage"].where(designs["stage"].notna(), "detail"),
+    )  # fmt: skip
+
+
+def facility_of_owner(tables: Tables) -> dict[str, str]:
+    """The facility of every facility, group, plot and drop."""
+    facilities = tables["facilities"].frame["facility_id"]
+    plots, drops = tables["plots"].frame, tables["drops"].frame
+    groups = plots[["group_id", "facility_id"]].dropna().drop_duplicates("group_id")
+    return {
+        **dict(zip(groups["group_id"], groups["facility_id"], strict=True)),
+        **dict(zip(plots["plot_id"], plots["facility_id"], strict=True)),
+        **dict(zip(drops["drop_id"], drops["facility_id"], strict=True)),
+        **dict(zip(facilities, facilities, strict=True)),
+    }
+
+
+def relations(tables: Tables, options: pd.DataFrame) -> pd.DataFrame:
+    """Which ids an option answers to: its owner, its facility, its plots' group, its group's plots."""
+    plots = tables["plots"].frame[["plot_id", "group_id"]].dropna()
+    pairs = options[["option_id", "owner_id"]]
+    of_plot = pairs.merge(plots, left_on="owner_id", right_on="plot_id")[["option_id", "group_id"]]
+    of_group = pairs.merge(plots, left_on="owner_id", right_on="group_id")[["option_id", "plot_id"]]
+    parts = [
+        pairs,
+        options[["option_id", "facility_id"]].rename(columns={"facility_id": "owner_id"}),
+        of_plot.rename(columns={"group_id": "owner_id"}),
+        of_group.rename(columns={"plot_id": "owner_id"}),
+    ]
+    return pd.concat(parts, ignore_index=True).drop_duplicates()
