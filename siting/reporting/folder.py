@@ -1,0 +1,119 @@
+"""The output folder: whole or absent, and never over a person's work."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from siting.errors import OutputRefused
+from siting.language import text
+
+RUN_FILE = "run.json"
+_SEAL = "sha256_of_this_record"
+
+
+def sha256(content: bytes) -> str:
+    """The hash under which a file is remembered."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def check_replaceable(out: Path, force: bool = False) -> None:
+    """Raises ``OutputRefused`` unless ``out`` is absent, empty, or holds only what siting wrote, unchanged."""
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise OutputRefused(text("{out} is not a folder; name another with -o", out=str(out)))
+    here = Path.cwd().resolve()
+    if out.resolve() == here or out.resolve() in here.parents:
+        raise OutputRefused(
+            text("{out} is the folder you work in, or one around it; name another with -o", out=str(out))
+        )
+    if force or not out.exists():
+        return
+    found = {path.name: path for path in out.iterdir()}
+    if not found:
+        return
+    written = _written_files(out)
+    if written is None:
+        raise OutputRefused(
+            text(
+                "{out} holds files that siting did not write; name another folder with -o, or use --force",
+                out=str(out),
+            )
+        )
+    for name, path in sorted(found.items()):
+        if name == RUN_FILE:
+            continue
+        if name not in written or not path.is_file():
+            raise OutputRefused(
+                text(
+                    "{name} in {out} is not from siting; move it away, name another folder with -o, or use --force",
+                    name=name,
+                    out=str(out),
+                )
+            )
+        if sha256(path.read_bytes()) != written[name]:
+            raise OutputRefused(
+                text(
+                    "{name} in {out} was edited; save it elsewhere, name another folder with -o, or use --force",
+                    name=name,
+                    out=str(out),
+                )
+            )
+
+
+def _written_files(out: Path) -> Mapping[str, str] | None:
+    """The files and hashes of the run that made ``out``; None if its run.json is absent, foreign or edited."""
+    try:
+        record = json.loads((out / RUN_FILE).read_text(encoding="utf-8"))
+        outputs = record["outputs"]
+        sealed = record.pop(_SEAL)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return outputs if sealed == sha256(_record_bytes(record)) and isinstance(outputs, dict) else None
+
+
+def _record_bytes(record: Mapping[str, Any]) -> bytes:
+    return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def write_folder(out: Path, files: Mapping[str, bytes], record: Mapping[str, Any], force: bool = False) -> None:
+    """Puts ``files`` and run.json into ``out``, replacing what siting wrote there before.
+
+    Everything is written aside and renamed, so that a crash leaves the old folder or none.
+    """
+    check_replaceable(out, force)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    aside = out.with_name(f".{out.name}.{os.getpid()}.new")
+    shutil.rmtree(aside, ignore_errors=True)
+    try:
+        aside.mkdir()
+        for name, content in files.items():
+            (aside / name).write_bytes(content)
+        full = {**record, "outputs": {name: sha256(content) for name, content in files.items()}}
+        (aside / RUN_FILE).write_bytes(_record_bytes({**full, _SEAL: sha256(_record_bytes(full))}))
+        _swap(aside, out, set(files) | {RUN_FILE})
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _swap(new: Path, out: Path, ours: set[str]) -> None:
+    if not out.exists():
+        new.rename(out)
+        return
+    old = out.with_name(f".{out.name}.{os.getpid()}.old")
+    written = set(_written_files(out) or ())
+    out.rename(old)
+    try:
+        new.rename(out)
+    except OSError:
+        old.rename(out)
+        raise
+    # With --force a person's own files stay; only what siting writes is replaced.
+    for path in old.iterdir():
+        if path.name not in ours | written:
+            path.rename(out / path.name)
+    shutil.rmtree(old, ignore_errors=True)
