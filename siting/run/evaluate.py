@@ -1,0 +1,105 @@
+"""The whole order of one run: project -> options -> evaluations -> ranking -> results."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from siting.errors import NothingEligible
+from siting.frames import plain_objects
+from siting.language import text
+from siting.project.emissions import emission_factor
+from siting.project.load import Project
+from siting.project.tables import LoadedTable
+from siting.rank.ranking import rank_options
+from siting.reporting.results import InputTable, Results
+from siting.run.judge import judge
+from siting.run.open_points import open_points
+from siting.run.published import compare
+from siting.run.screening import screen, with_reasons
+from siting.run.summary import summarise
+
+NOT_LISTED = text("not on the short list")
+
+
+def evaluate(project: Project, lang: str | None = None, only: str | None = None) -> Results:
+    """Everything siting finds out about a project. ``only`` keeps one technology.
+
+    Raises ``NothingEligible`` where no option can be evaluated under any case.
+    """
+    config = project.config
+    factor = emission_factor(config.co2) if config.co2 else None
+    options = screen(project, factor)
+    if only:
+        options = options[options["technology"].eq(only).to_numpy(dtype=bool)].reset_index(drop=True)
+    options = judge(project, with_reasons(options, list(config.cases)))
+    if not options["status"].eq("evaluated").any():
+        raise NothingEligible(text("nothing can be evaluated: no plot, drop or design has both energy and cost"))
+    ranking = rank_options(options, config.ranking)
+    if ranking.empty:
+        raise NothingEligible(
+            text("nothing can be ranked: no option has the figure {column}", column=config.ranking.by)
+        )
+    published = compare(_published(project, only), options, ranking)
+    return Results(
+        lang=lang or config.project.language,
+        config=config,
+        config_sha256=project.config_sha256,
+        config_lines=project.config_lines,
+        tables={name: _input(table) for name, table in project.tables.items()},
+        factor=factor,
+        options=plain_objects(options),
+        ranking=plain_objects(_with_judgement(ranking, options)),
+        published=plain_objects(published),
+        open_points=plain_objects(open_points(project, options, published)),
+        summary=summarise(project, options, ranking),
+    )
+
+
+def _published(project: Project, only: str | None) -> pd.DataFrame:
+    published = project.tables["published"].frame
+    return published if only is None else published[published["technology"].eq(only).to_numpy(dtype=bool)]
+
+
+def _input(table: LoadedTable) -> InputTable:
+    raw = table.raw
+    if raw is None:
+        return InputTable("", "", "", table.frame, (), {})
+    letters = {name: raw.letters[at] for name, at in table.positions.items()} if raw.letters else {}
+    return InputTable(raw.file, raw.sha256, raw.sheet, table.frame, tuple(int(row) for row in raw.rows), letters)
+
+
+def _with_judgement(ranking: pd.DataFrame, options: pd.DataFrame) -> pd.DataFrame:
+    judged = options.set_index("option_id")[["overall", "why"]].reindex(ranking["option_id"])
+    # The judgement speaks of what is studied further; screening leaves the rest aside.
+    aside = (ranking["stage"].eq("screening") & ~ranking["short_listed"]).to_numpy(dtype=bool)
+    why = judged["why"].to_numpy(dtype=object).copy()
+    why[aside] = NOT_LISTED
+    return ranking.assign(
+        overall=np.where(aside, "not_listed", judged["overall"].to_numpy(dtype=object)),
+        why=pd.Series(why, index=ranking.index, dtype=object),
+    )
+
+
+class Stopwatch:
+    """Seconds per stage, for run.json."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        """Notes the time since the last lap under ``stage``."""
+        now = time.perf_counter()
+        self.seconds[stage] = round(now - self._last, 3)
+        self._last = now
+
+
+def example(name: str) -> Path:
+    """The folder of a shipped example project."""
+    from siting.resources import share
+
+    return share("data") / "examples" / name

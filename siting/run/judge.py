@@ -1,0 +1,63 @@
+"""The overall judgement of ranked options and the sentence that carries it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from siting.finance.metrics import Floats
+from siting.language import Text, text, verbatim
+from siting.project.load import Project
+from siting.rank.judgement import constraint_summary, overall
+from siting.sites.candidates import relations
+from siting.vocabulary.eras import say_fiscal_year
+
+
+def judge(project: Project, options: pd.DataFrame) -> pd.DataFrame:
+    """The options with ``overall``, ``earliest_year`` and ``why`` (evaluated ones only)."""
+    links = relations(project.tables, options)
+    summary = constraint_summary(links, project.tables["constraints"].frame, options)
+    judged = overall(summary, project.config.ranking.timing, project.config.project.base_year)
+    evaluated = options["status"].eq("evaluated").to_numpy(dtype=bool)
+    overalls = judged.to_numpy(dtype=object).copy()
+    overalls[~evaluated] = None
+    years = summary["earliest_year"].to_numpy(dtype=float)
+    return options.assign(
+        overall=overalls,
+        earliest_year=years,
+        why=pd.Series(_whys(overalls, years, summary["unknown"].to_numpy()), index=options.index, dtype=object),
+    )
+
+
+def _whys(overalls: npt.NDArray[np.object_], years: Floats, unknown: npt.NDArray[np.int64]) -> Any:
+    """The reason of every option; each different one is put into words once."""
+    frame = pd.DataFrame({"overall": overalls, "year": years, "unknown": unknown})
+    numbers = frame.groupby(list(frame.columns), dropna=False, sort=False).ngroup().to_numpy()
+    _, first = np.unique(numbers, return_index=True)
+    said = np.empty(len(first), dtype=object)
+    for at, row in enumerate(first):
+        said[at] = _why(overalls[row], years[row], int(unknown[row]))
+    return said[numbers]
+
+
+def _why(judged: str | None, year: float, unknown: int) -> Text | None:
+    if judged is None:
+        return None
+    if judged == "blocked":
+        return text("a constraint rules it out")
+    when = None if np.isnan(year) else fiscal_year_text(int(year))
+    if when and unknown:
+        return text("from {year}; open points: {count}", year=when, count=unknown)
+    if when:
+        return text("from {year}", year=when)
+    if unknown:
+        return text("no earliest year is known; open points: {count}", count=unknown)
+    return text("nothing known stands in the way")
+
+
+def fiscal_year_text(year: int) -> Text:
+    """A fiscal year as each language counts it."""
+    return verbatim(say_fiscal_year(year, "en"), ja=say_fiscal_year(year, "ja"), en=say_fiscal_year(year, "en"))

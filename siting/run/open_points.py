@@ -1,0 +1,129 @@
+"""What a person must still settle: unknown constraints, differences from print, assumptions, gaps in the input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from siting.frames import records
+from siting.language import Text, text, verbatim
+from siting.project.load import Project
+from siting.project.model import Sourced
+from siting.sites.candidates import facility_of_owner
+
+COLUMNS = ("owner_id", "facility", "kind", "what", "ask", "by_when", "source")
+Row = dict[str, Any]
+
+UNKNOWN_MOUNT = text("it is not known whether the panels stand on a building, a structure or the ground")
+STRUCTURE_TOP = text("structure top: to be confirmed whether it counts as a roof; it is taken as ground until then")
+SCHEMATIC = text("the position is schematic, not surveyed")
+
+
+def open_points(project: Project, options: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+    """All open points, those of the tables first."""
+    names = project.tables["facilities"].frame.set_index("facility_id")["name"]
+    facility_of = facility_of_owner(project.tables)
+    rows = [
+        *_unknown_constraints(project),
+        *_assumptions(project),
+        *_published(published),
+        *_mounts(project),
+        *_positions(project),
+        *_excluded(options),
+        *_irr(options, list(project.config.cases)),
+    ]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+    frame["facility"] = [names.get(facility_of.get(owner)) if owner else None for owner in frame["owner_id"]]
+    return frame.where(frame.notna(), None)
+
+
+def _row(owner: str | None, kind: str, what: Text, **rest: str | None) -> Row:
+    return {"owner_id": owner, "kind": kind, "what": what, **rest}
+
+
+def _unknown_constraints(project: Project) -> Iterator[Row]:
+    constraints = project.tables["constraints"].frame
+    for row in records(constraints[constraints["state"] == "unknown"]):
+        what = verbatim(row.text, en=row.text_en)
+        yield _row(row.owner_id, row.kind, what, ask=row.ask, by_when=row.by_when, source=row.source)
+
+
+def _assumptions(project: Project) -> Iterator[Row]:
+    for key, section in sourced_sections(project):
+        if section.assumption:
+            source = verbatim(section.source or section.note, en=section.note_en or None)
+            what = text("[{key}] is an assumption: {source}", key=key, source=source)
+            yield _row(None, "assumption", what, source=f"project.toml [{key}]")
+
+
+def sourced_sections(project: Project) -> Iterator[tuple[str, Sourced]]:
+    """Every group of figures of project.toml that says where it comes from, by its key."""
+    config = project.config
+    yield "finance", config.finance
+    if config.screening.pv:
+        yield "screening.pv", config.screening.pv
+    for technology in ("pv", "hydro"):
+        model = getattr(config.costs, technology)
+        if model:
+            yield f"costs.{technology}", model
+    for name, case in config.cases.items():
+        yield f"cases.{name}", case
+    if config.co2:
+        yield "co2", config.co2
+
+
+def _published(published: pd.DataFrame) -> Iterator[Row]:
+    for row in records(published[published["state"] != "within"]):
+        yield _row(row.owner_id, "published", published_text(row), source=row.source)
+
+
+def published_text(row: Any) -> Text:
+    """One difference from print, in words."""
+    note = verbatim(row.note or "", en=row.note_en)
+    values = {
+        "option": row.option_id,
+        "column": row.column,
+        "value": f"{row.value:g}",
+        "tolerance": f"{row.tolerance:g}",
+    }
+    if row.state == "missing":
+        return text("{option} {column}: printed {value}, but there is no such figure. {note}", **values, note=note)
+    ours = f"{row.ours:.4g}"
+    return text(
+        "{option} {column}: printed {value}, ours {ours}, tolerance {tolerance}. {note}",
+        **values,
+        ours=ours,
+        note=note,
+    )
+
+
+def _mounts(project: Project) -> Iterator[Row]:
+    plots = project.tables["plots"].frame
+    for mount, what in (("unknown", UNKNOWN_MOUNT), ("structure_top", STRUCTURE_TOP)):
+        for owner in plots.loc[plots["mount"] == mount, "plot_id"]:
+            yield _row(owner, "mount", what)
+
+
+def _positions(project: Project) -> Iterator[Row]:
+    facilities = project.tables["facilities"].frame
+    for owner in facilities.loc[facilities["position"] == "schematic", "facility_id"]:
+        yield _row(owner, "position", SCHEMATIC)
+
+
+def _excluded(options: pd.DataFrame) -> Iterator[Row]:
+    """Options that fell out for want of a figure, not because the project excluded them."""
+    gone = options[(options["status"] == "excluded").to_numpy(dtype=bool)]
+    for row in records(gone):
+        if not row.reason.plain:
+            yield _row(row.owner_id, "input", row.reason)
+
+
+def _irr(options: pd.DataFrame, cases: list[str]) -> Iterator[Row]:
+    for case in cases:
+        states = options[f"irr_state_{case}"].to_numpy(dtype=float)
+        for at in np.flatnonzero(states == 2):
+            what = text("the rate of return under {case} is not unique and is left out", case=case)
+            yield _row(options["owner_id"].iloc[at], "finance", what)

@@ -1,0 +1,82 @@
+"""Results to an output folder: which files, in which order, and the record of the run."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from siting.language import Text, text
+from siting.reporting import exports
+from siting.reporting.folder import write_folder
+from siting.reporting.results import Results, to_json
+from siting.run.evaluate import Stopwatch
+from siting.version import VERSION
+
+LIBRARIES = ("numpy", "pandas", "pydantic", "openpyxl", "Jinja2", "Babel")
+
+WRITERS: Mapping[str, Callable[[Results], bytes]] = {
+    "options.csv": exports.options_csv,
+    "ranking.csv": exports.ranking_csv,
+    "cashflows.csv": exports.cashflows_csv,
+    "open_points.csv": exports.open_points_csv,
+    "sites.geojson": exports.sites_geojson,
+}
+
+ABSENT = {
+    "schemes.csv": text("schemes are not part of this version"),
+    "panels.geojson": text("panel layout is not part of this version"),
+}
+
+
+def write_results(results: Results, out: Path, watch: Stopwatch, force: bool = False) -> dict[str, Any]:
+    """Writes everything into ``out`` and gives back the record of the run."""
+    files = {"results.json": to_json(results).encode("utf-8")}
+    watch.lap("results.json")
+    for name, writer in WRITERS.items():
+        files[name] = writer(results)
+        watch.lap(name)
+    record = run_record(results, watch)
+    write_folder(out, files, record, force)
+    return record
+
+
+def run_record(results: Results, watch: Stopwatch) -> dict[str, Any]:
+    """What run.json says besides the hashes of the outputs."""
+    lang = results.lang
+    return {
+        "siting": VERSION,
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "inputs": {
+            "project.toml": results.config_sha256,
+            **{table.file: table.sha256 for table in results.tables.values() if table.file},
+        },
+        "seed": None,
+        "seconds": watch.seconds,
+        "warnings": [warning.say(lang) for warning in warnings(results)],
+        "absent": {name: reason.say(lang) for name, reason in ABSENT.items()},
+    }
+
+
+def warnings(results: Results) -> list[Text]:
+    """What the user should know of this run without looking for it."""
+    found = []
+    differs = results.published[results.published["state"] != "within"]
+    if len(differs):
+        found.append(
+            text(
+                "{count} published figures differ from ours by more than their tolerance; see open_points.csv",
+                count=len(differs),
+            )
+        )
+    evaluated = int(results.options["status"].eq("evaluated").sum())
+    written = len(exports.leading_options(results))
+    if written < evaluated:
+        found.append(
+            text("cashflows.csv and the workbook hold the {written} leading options of {evaluated} (outputs.cashflow_options)",
+                 written=written, evaluated=evaluated)
+        )  # fmt: skip
+    return found

@@ -1,0 +1,124 @@
+"""Projects unlike the example: other cost models, missing cases, given figures, constraints."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import siting
+from siting.errors import NothingEligible
+
+MINIMAL = """
+[project]
+name = "試算"
+base_year = 2026
+
+[finance]
+years = 15
+discount_rate = 0.03
+degradation = { pv = 0.005 }
+
+[costs.pv]
+capex = { steps = [{ below_kw = 50, yen_per_kw = 300_000 }, { yen_per_kw = 250_000 }] }
+opex = { yen_per_kw_year = 5_000 }
+
+[cases.fit]
+price_yen_per_kwh = { pv = 12 }
+
+[cases.own]
+price_yen_per_kwh = 20
+period_years = 10
+
+[ranking]
+by = "npv_yen_own"
+"""
+
+
+def project(folder: Path, toml: str = MINIMAL, **tables: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / "project.toml").write_text(toml, encoding="utf-8")
+    tables.setdefault("facilities", "facility_id,name\nA,浄水場\nB,配水場\n")
+    for name, content in tables.items():
+        (folder / f"{name}.csv").write_text(content, encoding="utf-8")
+    return folder
+
+
+def test_discounted_degrading_case_by_hand(tmp_path: Path) -> None:
+    folder = project(tmp_path / "p", plots="plot_id,facility_id,mount,capacity_kw,annual_kwh\nA1,A,地上,49,50000\n")
+    row = siting.evaluate(siting.load(folder)).options.iloc[0]
+    d = [1 / 1.03**t for t in range(16)]
+    energy = [0, *(50_000 * 0.995 ** (t - 1) for t in range(1, 16))]
+    cost = 49 * 300_000 + sum(49 * 5_000 * d[t] for t in range(1, 16))
+    assert row["bc_fit"] == pytest.approx(sum(12 * energy[t] * d[t] for t in range(1, 16)) / cost, rel=1e-12)
+    ten = sum(20 * energy[t] * d[t] - 49 * 5_000 * d[t] for t in range(1, 11)) - 49 * 300_000
+    assert row["npv_yen_own"] == pytest.approx(ten, rel=1e-12)
+    assert row["lcoe_yen_per_kwh"] == pytest.approx(cost / sum(energy[t] * d[t] for t in range(1, 16)), rel=1e-12)
+
+
+def test_a_technology_without_a_price_is_not_eligible(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path / "p",
+        drops="drop_id,facility_id,annual_kwh,capacity_kw,capex_yen,opex_yen_per_year\nD1,B,80000,10,30000000,200000\n",
+    )
+    results = siting.evaluate(siting.load(folder))
+    row = results.options.iloc[0]
+    assert row["eligible_fit"] is False
+    assert np.isnan([row["bc_fit"], row["npv_yen_fit"], row["irr_fit"], row["payback_years_fit"]]).all()
+    assert row["eligible_own"] is True
+    assert row["bc_own"] > 0
+
+
+def test_no_price_at_all_is_nothing_to_rank(tmp_path: Path) -> None:
+    toml = MINIMAL.replace("price_yen_per_kwh = 20", "price_yen_per_kwh = {}")
+    folder = project(tmp_path / "p", toml, plots="plot_id,facility_id,mount,annual_kwh,capacity_kw\nA1,A,ground,9,9\n")
+    with pytest.raises(NothingEligible):
+        siting.evaluate(siting.load(folder))
+
+
+def test_gaps_are_excluded_with_a_reason_never_dropped(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path / "p",
+        plots="plot_id,facility_id,mount,capacity_kw,annual_kwh,ground_area_m2,capex_yen,opex_yen_per_year\n"
+        "A1,A,ground,10,10000,,,\nA2,A,ground,,,500,,\nA3,A,ground,,9000,,,\nA4,A,ground,,9000,,1000000,5000\n",
+        drops="drop_id,facility_id,net_head_m,flow_m3_s\nD1,B,30,0.2\n",
+    )
+    options = siting.evaluate(siting.load(folder)).options.set_index("option_id")
+    assert options["status"].to_dict() == {
+        "A1-pv-area": "evaluated", "A2-pv-area": "excluded", "A3-pv-area": "excluded", "A4-pv-area": "evaluated",
+        "D1-hydro": "excluded",
+    }  # fmt: skip
+    reasons = options.loc[["A2-pv-area", "A3-pv-area", "D1-hydro"], "reason"]
+    assert ["no yield" in reasons.iloc[0].say("en"), "no cost" in reasons.iloc[1].say("en")] == [True, True]
+    assert "no yearly energy" in reasons.iloc[2].say("en")
+
+
+def test_constraints_reach_options_by_facility_group_and_plot(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path / "p",
+        MINIMAL + "\n[ranking.timing]\nready_within_years = 2\n",
+        plots="plot_id,facility_id,mount,capacity_kw,annual_kwh,group_id\n"
+        "A1,A,ground,10,10000,AG\nA2,A,ground,10,10000,AG\nB1,B,ground,10,10000,\nB2,B,ground,10,10000,\n",
+        designs="owner_id,technology,variant,capacity_kw,annual_kwh\nAG,pv,both,25,26000\n",
+        constraints="owner_id,technology,kind,state,earliest_year,text\nAG,,seismic,limits,R10,x\nB1,pv,load,blocks,,x\n"
+        "B,hydro,grid,unknown,,not for solar\nB2,,permits,limits,2027,x\nB2,,permits,limits,R8,x\n",
+    )
+    options = siting.evaluate(siting.load(folder)).options.set_index("option_id")
+    assert options["overall"].to_dict() == {
+        "A1-pv-area": "ready", "A2-pv-area": "ready", "B1-pv-area": "blocked", "B2-pv-area": "ready",
+        "AG-pv-both": "ready",
+    }  # fmt: skip
+    assert options.loc[["A1-pv-area", "AG-pv-both"], "earliest_year"].tolist() == [2028, 2028]
+    assert options.loc["B2-pv-area", "earliest_year"] == 2027
+
+
+def test_a_facility_wide_exclusion_covers_its_plots(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path / "p",
+        plots="plot_id,facility_id,mount,capacity_kw,annual_kwh\nA1,A,ground,10,10000\nB1,B,ground,10,10000\n",
+        exclusions="owner_id,technology,reason\nA,pv,浸水想定区域\nB,hydro,落差なし\n",
+    )
+    options = siting.evaluate(siting.load(folder)).options.set_index("option_id")
+    assert options["status"].to_dict() == {"A1-pv-area": "excluded", "B1-pv-area": "evaluated", "B-hydro": "excluded"}
+    assert options.loc["A1-pv-area", "reason"].say("ja") == "浸水想定区域"
