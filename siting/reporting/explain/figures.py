@@ -1,0 +1,91 @@
+"""The explanation of every numeric column of options.csv."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Callable
+
+from siting.errors import UnknownName
+from siting.finance.metrics import IrrState
+from siting.language import Text, text
+from siting.reporting.explain.base import BASE
+from siting.reporting.explain.cases import CASE
+from siting.reporting.explain.lookup import Option, label_of, option_row, shown
+from siting.reporting.explain.records import Explanation
+from siting.reporting.explain.working import Working
+from siting.reporting.results import Results
+from siting.vocabulary.columns import Kind
+from siting.vocabulary.results import case_column, option_column_names, result_column
+
+
+def explainable(results: Results) -> list[str]:
+    """The columns that have an explanation: every numeric column of options.csv."""
+    names = option_column_names(results.cases)
+    return [name for name in names if result_column(name, results.cases)[0].kind is Kind.NUMBER]
+
+
+def explain(results: Results, option_id: str, column: str) -> Explanation:
+    """How one figure came about; raises ``UnknownName`` where the option or the column does not exist."""
+    option = option_row(results, option_id)
+    if option is None:
+        raise UnknownName(_no_such(option_id, list(results.options["option_id"])))
+    if column not in explainable(results):
+        raise UnknownName(_no_such(column, explainable(results)))
+    known, case = result_column(column, results.cases)
+    working = _working(results, option, known.name, case)
+    value = option[column]
+    blank = value is None or math.isnan(value)
+    return Explanation(
+        option_id=option_id,
+        column=column,
+        label=label_of(known),
+        value="" if blank else shown(value),
+        unit=known.unit,
+        formula=working.formula,
+        substituted=working.substituted,
+        inputs=working.inputs,
+        remark=_blank_reason(option, known.name, case) if blank else working.remark,
+    )
+
+
+def _working(results: Results, option: Option, name: str, case: str | None) -> Working:
+    if option["status"] != "evaluated":
+        return Working("", "", ())
+    if case is None:
+        return BASE[name](results, option)
+    if option[case_column("eligible", case)] is not True:
+        return Working("", "", ())
+    rule: Callable[[Results, Option, str], Working] = CASE[name]
+    return rule(results, option, case)
+
+
+def _blank_reason(option: Option, name: str, case: str | None) -> Text:
+    if option["status"] != "evaluated":
+        reason = option["reason"]
+        return text("not evaluated: {reason}", reason=reason) if reason is not None else text("not evaluated")
+    if case is not None and option[case_column("eligible", case)] is not True:
+        return text(
+            "not eligible: [cases.{case}] has no price for {technology}",
+            case=case,
+            technology=option["technology"],
+        )
+    if name == "irr":
+        several = case is not None and int(option[case_column("irr_state", case)]) == IrrState.MULTIPLE
+        if several:
+            return text("no single rate of return: the yearly flows change sign more than once")
+        return text("no rate of return exists: the yearly flows never change sign")
+    if name == "payback_years":
+        return text("the investment is not paid back within the period")
+    if name.startswith("co2"):
+        return text("no emission factor: fill [co2] in project.toml")
+    if name == "bc":
+        return text("there is no ratio: the costs are not positive")
+    return text("not known: the tables do not give it")
+
+
+def _no_such(name: str, known: list[str]) -> Text:
+    near = difflib.get_close_matches(name, known, n=4, cutoff=0.4)
+    if near:
+        return text("there is no {name}; did you mean {near}?", name=name, near=", ".join(near))
+    return text("there is no {name}; there are {names}", name=name, names=", ".join(known[:20]))
