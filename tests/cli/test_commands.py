@@ -1,0 +1,195 @@
+"""The commands as a user types them: streams, exit codes, languages, help."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from siting.cli.shell import COMMANDS
+from tests.conftest import EXAMPLE, Siting
+
+SCIENCE = ("pandas", "numpy", "pvlib", "geopandas", "numba", "shapely", "pydantic", "jinja2", "openpyxl")
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory, run_siting: Siting) -> Path:
+    folder = tmp_path_factory.mktemp("run") / "siting-out"
+    ran = run_siting("run", cwd=folder.parent)
+    assert ran.returncode == 0, ran.stderr
+    return folder
+
+
+def test_run_without_arguments_runs_the_example(out: Path) -> None:
+    assert (out / "options.csv").is_file()
+    record = json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert set(record["outputs"]) == {path.name for path in out.iterdir()} - {"run.json"}
+    assert set(record["absent"]) == {"schemes.csv", "panels.geojson"}
+    assert len(record["inputs"]) == 8
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_every_command_has_help_in_both_languages(run_siting: Siting, command: str, lang: str) -> None:
+    ran = run_siting(*filter(None, [command]), "--lang", lang, "--help")
+    assert ran.returncode == 0
+    assert ("使い方" in ran.stdout) == (lang == "ja")
+    assert ("Usage" in ran.stdout) == (lang == "en")
+
+
+def modules_after(code: str, cwd: Path) -> set[str]:
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{code}\nimport sys; print(' '.join(sys.modules))"],
+        cwd=cwd, capture_output=True, encoding="utf-8", check=True,
+    )  # fmt: skip
+    return {name.split(".")[0] for name in ran.stdout.splitlines()[-1].split()}
+
+
+def test_help_imports_no_science(tmp_path: Path) -> None:
+    code = "from siting.cli.shell import run_group\nassert run_group(['--help']) == 0"
+    assert not modules_after(code, tmp_path) & set(SCIENCE)
+
+
+def test_a_run_from_csv_imports_only_pandas_of_the_heavy_ones(tmp_path: Path) -> None:
+    code = "from siting.cli.shell import run_group\nassert run_group(['run']) == 0"
+    found = modules_after(code, tmp_path)
+    assert "pandas" in found
+    assert not found & {"pvlib", "geopandas", "numba", "shapely", "pyproj", "pyogrio", "scipy", "matplotlib"}
+
+
+def test_results_go_to_stdout_and_remarks_to_stderr(tmp_path: Path, run_siting: Siting) -> None:
+    ran = run_siting("run", "-o", tmp_path / "o", "--lang", "en")
+    assert "results: " in ran.stdout
+    assert "note: 7 published figures differ" in ran.stderr
+    quiet = run_siting("-q", "run", "-o", tmp_path / "p", "--lang", "en")
+    assert quiet.stderr == ""
+
+
+def test_exit_codes(tmp_path: Path, example: Path, run_siting: Siting, out: Path) -> None:
+    assert run_siting("check", example).returncode == 0
+    (example / "plots.csv").write_text("plot_id\n?\n", encoding="utf-8")
+    assert run_siting("check", example).returncode == 1
+    assert run_siting("run", example, "-o", tmp_path / "x").returncode == 1
+    assert not (tmp_path / "x").exists()
+    for wrong in (["fly"], ["run", "--fly"], ["rank"], ["rank", out, "--top", "0"], ["rank", tmp_path],
+                  ["explain", out, "W99"], ["data", "show", "prices"], ["run", "--only", "wind"]):  # fmt: skip
+        ran = run_siting(*wrong)
+        assert ran.returncode == 2, wrong
+        assert ran.stdout == ""
+        assert "Traceback" not in ran.stderr
+
+
+def test_a_fault_of_siting_is_told_as_such(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from siting.cli import shell
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("bug")
+
+    monkeypatch.setattr(shell.group, "main", fail)
+    assert shell.run_group(["run", "--lang", "en"]) == 3
+    said = capsys.readouterr().err
+    assert "a fault of siting itself (RuntimeError: bug)" in said
+    assert "Traceback" not in said
+
+
+def test_an_edited_output_is_refused_and_told(tmp_path: Path, run_siting: Siting) -> None:
+    run_siting("run", "-o", tmp_path / "o")
+    (tmp_path / "o" / "ranking.csv").write_text("mine", encoding="utf-8")
+    ran = run_siting("run", "-o", tmp_path / "o", "--lang", "en")
+    assert ran.returncode == 2
+    assert "ranking.csv" in ran.stderr
+    assert (tmp_path / "o" / "ranking.csv").read_text(encoding="utf-8") == "mine"
+    assert run_siting("run", "-o", tmp_path / "o", "--force").returncode == 0
+
+
+def test_init_makes_a_project_that_runs_and_refuses_to_overwrite(tmp_path: Path, run_siting: Siting) -> None:
+    assert run_siting("init", tmp_path / "p").returncode == 0
+    assert run_siting("run", tmp_path / "p", "-o", tmp_path / "o").returncode == 0
+    again = run_siting("init", tmp_path / "p", "--lang", "en")
+    assert again.returncode == 2
+    assert "exists and is not empty" in again.stderr
+
+
+def test_the_blank_project_has_every_default_and_asks_for_its_first_row(tmp_path: Path, run_siting: Siting) -> None:
+    from siting.project.model import Config
+
+    run_siting("init", tmp_path / "p", "--example", "blank")
+    ran = run_siting("check", tmp_path / "p", "--lang", "en")
+    assert ran.stdout == "facilities.csv: the table has no rows\n"
+    config = Config.model_validate(tomllib.loads((tmp_path / "p" / "project.toml").read_text(encoding="utf-8")))
+    for written, default in (
+        (config.finance, type(config.finance).model_validate({})),
+        (config.outputs, type(config.outputs).model_validate({})),
+        (config.ranking.short_list, type(config.ranking).model_validate({"by": "bc_fit"}).short_list),
+        (config.ranking.criteria[0].marks, type(config.ranking.criteria[0].marks).model_validate({})),
+    ):
+        assert written == default
+
+
+def test_check_writes_nothing_and_tells_differences(example: Path, run_siting: Siting) -> None:
+    before = sorted(path.name for path in example.iterdir())
+    ran = run_siting("check", example, "--lang", "en")
+    assert sorted(path.name for path in example.iterdir()) == before
+    assert "W07-P1-pv-t5 bc_tariff: printed 0.36, ours 0.2627, tolerance 0.012" in ran.stdout
+    assert len(ran.stdout.splitlines()) == 7
+    assert "96 of 103" in ran.stderr
+
+
+def test_rank_in_every_format(out: Path, run_siting: Siting) -> None:
+    table = run_siting("rank", out, "--top", "2", "--lang", "en").stdout.splitlines()
+    assert len(table) == 3
+    assert "W06-D1-hydro-study" in table[1]
+    assert "W07-P1-pv-study" in table[2]
+    records = json.loads(run_siting("rank", out, "--format", "json", "--stage", "detail").stdout)
+    assert [one["rank"] for one in records] == [1, 2, 3, 4, 5, 6]
+    lines = run_siting("rank", out, "--format", "csv", "--by", "annual_kwh").stdout.splitlines()
+    assert lines[1].startswith("screening,1,W07-P1-pv-study")
+    cheap = run_siting("rank", out, "--format", "csv", "--by", "lcoe_yen_per_kwh", "--top", "1").stdout
+    assert "W06-D1-hydro-study" in cheap
+    points = json.loads(run_siting("rank", out, "--format", "geojson", "--top", "3").stdout)
+    assert [one["id"] for one in points["features"]] == ["W06-D1-hydro-study", "W07-P1-pv-study", "W05-P1-pv-study"]
+
+
+def test_only_one_technology(tmp_path: Path, run_siting: Siting) -> None:
+    run_siting("run", "-o", tmp_path / "o", "--only", "hydro")
+    lines = (tmp_path / "o" / "options.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert {line.split(",")[4] for line in lines[1:]} == {"hydro"}
+
+
+def test_explain_prints_formula_inputs_and_sources(out: Path, run_siting: Siting) -> None:
+    said = run_siting("explain", out, "W07-P1-pv-study", "annual_kwh", "--lang", "en").stdout
+    assert "annual_kwh = capacity_kw × kwh_per_kw" in said
+    assert "784 × 999.005 = 783,219.92" in said
+    assert "project.toml:25 screening.pv.kwh_per_kw [assumption]" in said
+    everything = run_siting("explain", out, "W02-hydro", "--lang", "ja").stdout
+    assert "水頭差を利用できる場所がない" in everything
+
+
+def test_data_list_and_show(run_siting: Siting) -> None:
+    assert "emission_factors" in run_siting("data", "list").stdout
+    shown = run_siting("data", "show", "emission_factors").stdout
+    assert shown.splitlines()[0].endswith("source,as_of,note")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_the_schema_accepts_the_example_and_refuses_a_typing_error(run_siting: Siting, lang: str) -> None:
+    schema = json.loads(run_siting("schema", "--lang", lang).stdout)
+    config = tomllib.loads((EXAMPLE / "project.toml").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(config, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**config, "finanse": {}}, schema)
+
+
+def test_the_language_follows_option_then_project_then_machine(example: Path, run_siting: Siting) -> None:
+    toml = example / "project.toml"
+    assert "公表値" in run_siting("check", example, lang="en_US.UTF-8").stderr
+    toml.write_text(toml.read_text(encoding="utf-8").replace('language = "ja"', 'language = "en"'), encoding="utf-8")
+    assert "published" in run_siting("check", example, lang="ja_JP.UTF-8").stderr
+    assert "Usage" in run_siting("--help", lang="en_US.UTF-8").stdout
+    assert "使い方" in run_siting("--help", lang="ja_JP.UTF-8").stdout
