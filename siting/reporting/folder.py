@@ -65,19 +65,28 @@ def check_replaceable(out: Path, force: bool = False) -> None:
             )
 
 
-def _written_files(out: Path) -> Mapping[str, str] | None:
-    """The files and hashes of the run that made ``out``; None if its run.json is absent, foreign or edited."""
+def _record(out: Path) -> dict[str, Any] | None:
+    """The record of the run that made ``out``; None if its run.json is absent, foreign or edited."""
     try:
         record = json.loads((out / RUN_FILE).read_text(encoding="utf-8"))
-        outputs = record["outputs"]
         sealed = record.pop(_SEAL)
+        genuine = sealed == sha256(_record_bytes(record)) and isinstance(record["outputs"], dict)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return outputs if sealed == sha256(_record_bytes(record)) and isinstance(outputs, dict) else None
+    return record if genuine else None
+
+
+def _written_files(out: Path) -> Mapping[str, str] | None:
+    record = _record(out)
+    return None if record is None else record["outputs"]
 
 
 def _record_bytes(record: Mapping[str, Any]) -> bytes:
     return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def _sealed(record: Mapping[str, Any]) -> bytes:
+    return _record_bytes({**record, _SEAL: sha256(_record_bytes(record))})
 
 
 def write_folder(out: Path, files: Mapping[str, bytes], record: Mapping[str, Any], force: bool = False) -> None:
@@ -94,7 +103,7 @@ def write_folder(out: Path, files: Mapping[str, bytes], record: Mapping[str, Any
         for name, content in files.items():
             (aside / name).write_bytes(content)
         full = {**record, "outputs": {name: sha256(content) for name, content in files.items()}}
-        (aside / RUN_FILE).write_bytes(_record_bytes({**full, _SEAL: sha256(_record_bytes(full))}))
+        (aside / RUN_FILE).write_bytes(_sealed(full))
         _swap(aside, out, set(files) | {RUN_FILE})
     finally:
         shutil.rmtree(aside, ignore_errors=True)
@@ -117,3 +126,31 @@ def _swap(new: Path, out: Path, ours: set[str]) -> None:
         if path.name not in ours | written:
             path.rename(out / path.name)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def write_into(out: Path, name: str, content: bytes, force: bool = False) -> None:
+    """Puts one file into an output folder and remembers it; raises ``OutputRefused`` over a file somebody edited."""
+    record, target = _record(out), out / name
+    known = record["outputs"].get(name) if record else None
+    if target.exists() and not force and sha256(target.read_bytes()) not in (known, sha256(content)):
+        raise OutputRefused(
+            text(
+                "{name} in {out} was edited; save it elsewhere, name another file with -o, or use --force",
+                name=name,
+                out=str(out),
+            )
+        )
+    replace_file(target, content)
+    if record:
+        record["outputs"][name] = sha256(content)
+        replace_file(out / RUN_FILE, _sealed(record))
+
+
+def replace_file(target: Path, content: bytes) -> None:
+    """Writes a file aside and renames it, so that it is whole or as it was."""
+    aside = target.with_name(f".{target.name}.{os.getpid()}.new")
+    try:
+        aside.write_bytes(content)
+        aside.replace(target)
+    finally:
+        aside.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from typing import Any
 from siting.language import Text, text
 from siting.reporting import exports
 from siting.reporting.folder import write_folder
+from siting.reporting.page import report_html
 from siting.reporting.results import Results, to_json
 from siting.run.evaluate import Stopwatch
 from siting.version import VERSION
@@ -23,6 +24,7 @@ WRITERS: Mapping[str, Callable[[Results], bytes]] = {
     "cashflows.csv": exports.cashflows_csv,
     "open_points.csv": exports.open_points_csv,
     "sites.geojson": exports.sites_geojson,
+    "report.html": lambda results: report_html(results, results.lang),
 }
 
 ABSENT = {

@@ -193,3 +193,16 @@ def test_the_language_follows_option_then_project_then_machine(example: Path, ru
     assert "published" in run_siting("check", example, lang="ja_JP.UTF-8").stderr
     assert "Usage" in run_siting("--help", lang="en_US.UTF-8").stdout
     assert "使い方" in run_siting("--help", lang="ja_JP.UTF-8").stdout
+
+
+def test_report_rebuilds_the_same_bytes_from_results_json_alone(out: Path, tmp_path: Path, run_siting: Siting) -> None:
+    (tmp_path / "alone").mkdir()
+    (tmp_path / "alone" / "results.json").write_bytes((out / "results.json").read_bytes())
+    assert run_siting("report", tmp_path / "alone").returncode == 0
+    rebuilt = (tmp_path / "alone" / "report.html").read_bytes()
+    assert rebuilt == (out / "report.html").read_bytes()
+    assert run_siting("report", out, "-o", tmp_path / "r.html").returncode == 0
+    assert (tmp_path / "r.html").read_bytes() == rebuilt
+    english = run_siting("report", out, "-o", "-", "--lang", "en").stdout
+    assert english != rebuilt.decode()
+    assert run_siting("report", out, "-o", tmp_path / "r.html", "--lang", "en").returncode == 2

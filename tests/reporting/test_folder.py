@@ -9,7 +9,7 @@ import pytest
 
 from siting.errors import OutputRefused
 from siting.reporting import folder as folder_module
-from siting.reporting.folder import check_replaceable, write_folder
+from siting.reporting.folder import check_replaceable, write_folder, write_into
 from tests.conftest import Siting
 
 FILES = {"options.csv": b"a\n1\n", "results.json": b"{}\n"}
@@ -110,3 +110,15 @@ def test_two_runs_differ_in_run_json_alone(tmp_path: Path, run_siting: Siting) -
     for name in names:
         if name != "run.json":
             assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+def test_one_file_is_put_in_and_remembered(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    write_folder(out, FILES, {})
+    write_into(out, "report.html", b"<p>")
+    check_replaceable(out)
+    (out / "report.html").write_bytes(b"<p>mine")
+    with pytest.raises(OutputRefused, match=r"report\.html in .* was edited"):
+        write_into(out, "report.html", b"<p>new")
+    write_into(out, "report.html", b"<p>new", force=True)
+    check_replaceable(out)

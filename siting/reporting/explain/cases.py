@@ -66,20 +66,18 @@ def _sums(option: Option, case: str) -> tuple[str, str, str, str]:
 
 
 def _bc(results: Results, option: Option, case: str) -> Working:
-    benefit, cost, b, c = _sums(option, case)
-    return Working(
-        f"bc = B / C; B = {benefit}; C = {cost}",
-        f"{b} / {c} = {shown(option[f'bc_{case}'])}",
-        tuple(_money_inputs(results, option, case)),
-        DISCOUNT_REMARK,
-    )
+    return _sums_compared(results, option, case, "bc", "/")
 
 
 def _npv(results: Results, option: Option, case: str) -> Working:
+    return _sums_compared(results, option, case, "npv_yen", "-")
+
+
+def _sums_compared(results: Results, option: Option, case: str, name: str, sign: str) -> Working:
     benefit, cost, b, c = _sums(option, case)
     return Working(
-        f"npv_yen = B - C; B = {benefit}; C = {cost}",
-        f"{b} - {c} = {shown(option[f'npv_yen_{case}'])}",
+        f"{name} = B {sign} C; B = {benefit}; C = {cost}",
+        f"{b} {sign} {c} = {shown(option[f'{name}_{case}'])}",
         tuple(_money_inputs(results, option, case)),
         DISCOUNT_REMARK,
     )
