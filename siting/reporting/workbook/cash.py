@@ -1,0 +1,163 @@
+"""A sheet of cash flows per price case: investment, then years of benefit, running cost, net flow and running sum."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from siting.finance.evaluate import Flows, case_flows
+from siting.finance.ledger import plant_of
+from siting.finance.metrics import discount_factors
+from siting.language import text, translate
+from siting.project.model import Case, SteppedCost
+from siting.reporting.workbook.blocks import Block, pages, table_rows, text_block, title_rows, widths
+from siting.reporting.workbook.book import HEADING_ROW, TECHNOLOGIES, UNIT_ROW, Book, Grid, cash_keys
+from siting.reporting.workbook.cells import Cell, Role, Row, Sheet, Style, decimals, words
+from siting.reporting.workbook.factors import (
+    FACTOR,
+    discount_formula,
+    yield_formula,
+    yield_label,
+    yield_values,
+)
+from siting.reporting.workbook.options import YES_NO, size_cell, stepped_formula, technology_labels
+from siting.reporting.workbook.units import unit_label
+
+DISCOUNT_ROW, YIELD_ROW, COUNTED_ROW = 3, {"pv": 4, "hydro": 5}, 6
+_YEN = Style(Role.FORMULA, decimals(0))
+_COLUMNS_A_PAGE = 11
+
+
+def cash_sheet(book: Book, case: str) -> Sheet:
+    """The yearly flows of every listed option under one case."""
+    years = book.years(case)
+    at = book.cash(case)
+    flows = case_flows(plant_of(book.listed), book.cases[case], book.results.config.finance)
+    eligible = book.listed[f"eligible_{case}"].eq(True).to_numpy(dtype=bool)
+    blocks = [*_entries(book, case, at, flows, eligible), *_years(book, at, years, flows, eligible)]
+    title = book.say(text("Cash flow: {case}", case=book.case_label(case)))
+    note = translate(
+        "Costs are positive here; net flow = benefit - running cost, in year 0 less investment and extra cost. Rows 3 to 6: factors of each year.",
+        book.lang,
+    )
+    top: list[Row] = [*title_rows(title, [note]), *_factor_rows(book, case, at, years)]
+    wide = widths(blocks)
+    breaks, scale = _pages(wide, years)
+    return Sheet(
+        at.sheet, table_rows(top, blocks), wide, frozen_rows=UNIT_ROW, frozen_columns=2,
+        title_rows=(DISCOUNT_ROW, UNIT_ROW), colour="FF7FB59A", column_breaks=breaks, scale=scale,
+    )  # fmt: skip
+
+
+def _pages(wide: Sequence[float], years: int) -> tuple[tuple[int, ...], int]:
+    """Pages that no item of the flows shares with another."""
+    items = [9, 9 + years, 9 + 2 * years, 10 + 3 * years, 11 + 4 * years]
+    return pages(wide, [9, *(end for start, last in pairwise(items) for end in _page_ends(start, last))], 2)
+
+
+def _page_ends(start: int, last: int) -> list[int]:
+    """The last columns of pages that share the columns of an item evenly."""
+    count = math.ceil((last - start) / _COLUMNS_A_PAGE)
+    return [start + round((last - start) * page / count) for page in range(1, count + 1)]
+
+
+def _entries(book: Book, case: str, at: Grid, flows: Flows, eligible: np.ndarray) -> list[Block]:
+    lang, listed, options = book.lang, book.listed, book.options
+    ok = at.at("eligible")
+    yen = unit_label("yen", lang)
+    prices = [f'IF(price_{case}_{one}="","",price_{case}_{one})' for one in listed["technology"]]
+    extra = [_extra(book, case, *pair) for pair in zip(listed["technology"], listed["stage"], strict=True)]
+    return [
+        text_block(book.label("option_id"), listed["option_id"]),
+        text_block(book.label("facility"), [book.facilities.get(one, one) for one in listed["facility_id"]]),
+        text_block(book.label("technology"), technology_labels(book, listed["technology"])),
+        Block(translate("price", lang), listed[f"price_yen_per_kwh_{case}"], Style(Role.FORMULA, decimals(2)), unit_label("yen/kWh", lang), prices),
+        Block(translate("eligible", lang), eligible.astype(int), Style(Role.MARK, YES_NO), "", [guard for guard, _ in extra]),
+        Block(translate("energy of the first year", lang), _where(eligible, listed["annual_kwh"]), _YEN, "kWh", f'IF({ok}=1,{options.far("annual_kwh")},"")'),
+        Block(translate("investment", lang), _where(eligible, flows.investment_yen), _YEN, yen, f'IF({ok}=1,{options.far("capex_yen")},"")'),
+        Block(translate("extra cost of the case", lang), _where(eligible, flows.extra_yen), _YEN, yen, [formula for _, formula in extra]),
+        Block(translate("running cost", lang), _where(eligible, listed["opex_yen_per_year"]), _YEN, unit_label("yen/y", lang), f'IF({ok}=1,{options.far("opex_yen_per_year")},"")'),
+    ]  # fmt: skip
+
+
+def _where(eligible: np.ndarray, values: Any) -> np.ndarray:
+    return np.where(eligible, np.asarray(values, dtype=float), np.nan)
+
+
+def _extra(book: Book, case: str, technology: str, stage: str) -> tuple[str, str]:
+    """Whether an option is eligible, and its extra cost."""
+    options, at = book.options, book.cash(case)
+    ok, price = at.at("eligible"), at.at("price")
+    stated: Case = book.cases[case]
+    cost: SteppedCost | None = getattr(stated.extra_cost, technology)
+    guard = f'{options.far("evaluated")}=1,{price}<>""'
+    if cost is None or stage not in stated.extra_cost.stages:
+        return f"IF(AND({guard}),1,0)", f'IF({ok}=1,0,"")'
+    power, energy = options.far("capacity_kw"), options.far("annual_kwh")
+    formula = stepped_formula(cost, f"extra_{case}_{technology}", power, energy)
+    return f'IF(AND({guard},{size_cell(cost, power, energy)}<>""),1,0)', f'IF({ok}=1,{formula},"")'
+
+
+def _years(book: Book, at: Grid, years: int, flows: Flows, eligible: np.ndarray) -> list[Block]:
+    ok, energy, price, running = (at.at(name) for name in ("eligible", "annual_kwh", "price", "running"))
+    letters, hide = at.letters, ~eligible[:, None]
+    benefit = np.where(hide, np.nan, flows.benefit_yen)
+    cost = np.where(hide, np.nan, flows.running_yen)
+    net = np.where(hide, np.nan, flows.net_yen)
+    total = np.cumsum(net, axis=1)
+    yen = unit_label("yen", book.lang)
+
+    def block(item: str, t: int, values: np.ndarray, formula: str) -> Block:
+        return Block(item, values[:, t], _YEN, yen, f'IF({ok}=1,{formula},"")', year=t)
+
+    benefits = translate("Benefit, year {year}", book.lang)
+    costs = translate("Running cost, year {year}", book.lang)
+    nets = translate("Net flow, year {year}", book.lang)
+    totals = translate("Running sum, year {year}", book.lang)
+    operating = range(1, years + 1)
+    yields = [YIELD_ROW[one] for one in book.listed["technology"]]
+    found = []
+    for t in operating:
+        # The row of the yield factors differs by technology, so this item has a formula per option.
+        column = letters[f"benefit_{t}"]
+        formulas = {row: f'IF({ok}=1,{energy}*{column}${row}*{price},"")' for row in set(yields)}
+        found.append(Block(benefits, benefit[:, t], _YEN, yen, [formulas[row] for row in yields], year=t))
+    found += [block(costs, t, cost, f"{running}*{letters[f'running_{t}']}${COUNTED_ROW}") for t in operating]
+    found.append(block(nets, 0, net, f"-({at.at('investment')}+{at.at('extra')})"))
+    found += [block(nets, t, net, f"{at.at(f'benefit_{t}')}-{at.at(f'running_{t}')}") for t in operating]
+    found.append(block(totals, 0, total, at.at("net_0")))
+    found += [block(totals, t, total, f"{at.at(f'total_{t - 1}')}+{at.at(f'net_{t}')}") for t in operating]
+    return found
+
+
+def _factor_rows(book: Book, case: str, at: Grid, years: int) -> list[Row]:
+    """Rows above the flows: discount factor, yields and whether a year counts, over the columns that use them."""
+    keys = cash_keys(years)
+    column = {key: place for place, key in enumerate(keys)}
+    labels = {
+        DISCOUNT_ROW: translate("discount factor", book.lang),
+        YIELD_ROW["pv"]: yield_label(book, "pv"),
+        YIELD_ROW["hydro"]: yield_label(book, "hydro"),
+        COUNTED_ROW: translate("operating year", book.lang),
+    }
+    rows: dict[int, Row] = {
+        number: [words(label, Role.NOTE), *[None] * (len(keys) - 1)] for number, label in labels.items()
+    }
+    discounts = discount_factors(book.results.config.finance.discount_rate, years)
+    yields = {technology: yield_values(book, technology, years) for technology in TECHNOLOGIES}
+    style = Style(Role.FORMULA, FACTOR)
+    for t in range(1, years + 1):
+        for item in ("benefit", "running"):
+            year = f"{at.letters[f'{item}_{t}']}${HEADING_ROW}"
+            rows[DISCOUNT_ROW][column[f"{item}_{t}"]] = Cell(float(discounts[t]), style, discount_formula(year))
+        year = f"{at.letters[f'benefit_{t}']}${HEADING_ROW}"
+        for technology in TECHNOLOGIES:
+            formula = yield_formula(year, technology, f"years_{case}")
+            rows[YIELD_ROW[technology]][column[f"benefit_{t}"]] = Cell(float(yields[technology][t]), style, formula)
+        year = f"{at.letters[f'running_{t}']}${HEADING_ROW}"
+        rows[COUNTED_ROW][column[f"running_{t}"]] = Cell(1, Style(Role.MARK, "0"), f"IF({year}<=years_{case},1,0)")
+    return [rows[number] for number in sorted(rows)]

@@ -1,0 +1,184 @@
+"""The sheet of evaluations: B/C, NPV, IRR, payback, own CO2 and break-even price of every option and case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from siting.finance.metrics import IrrState
+from siting.language import translate
+from siting.reporting.workbook.assumptions import MESSAGES
+from siting.reporting.workbook.blocks import Block, table_rows, text_block, title_rows, widths
+from siting.reporting.workbook.book import EVALUATION_KEYS, FIRST_ROW, HEADING_ROW, UNIT_ROW, Book
+from siting.reporting.workbook.cash import DISCOUNT_ROW
+from siting.reporting.workbook.cells import PERCENT_2, Role, Sheet, Style, decimals
+from siting.reporting.workbook.options import YES_NO, stage_labels, technology_labels
+from siting.reporting.workbook.units import unit_label
+from siting.vocabulary.results import CASE_COLUMNS
+
+_LABELS = {column.name: column for column in CASE_COLUMNS}
+# What the formulas of this sheet compute, the column of results that holds it, decimals and unit.
+FIGURES = {
+    "years": ("years", 0, "y"), "price": ("price_yen_per_kwh", 2, "yen/kWh"), "benefit_pv": ("benefit_pv_yen", 0, "yen"),
+    "cost_pv": ("cost_pv_yen", 0, "yen"), "bc": ("bc", 2, "-"), "npv_yen": ("npv_yen", 0, "yen"),
+    "irr": ("irr", 4, "-"), "payback_years": ("payback_years", 1, "y"), "co2_own_t": ("co2_own_t", 1, "t/y"),
+    "break_even": ("break_even_yen_per_kwh", 1, "yen/kWh"),
+}  # fmt: skip
+
+
+def evaluations_sheet(book: Book) -> Sheet:
+    """All options of the first case, then all of the next."""
+    notes = (
+        translate(
+            "B/C = present value of benefits / present value of investment, extra cost and running cost; running cost is never netted out of benefits.",
+            book.lang,
+        ),
+        translate(
+            "IRR only where the net flow changes its sign once; payback is linear inside the year; break-even = price / (B/C).",
+            book.lang,
+        ),
+        translate("With a discount rate of 0 present values are plain sums.", book.lang),
+    )
+    options = [FIRST_ROW + at for _ in book.cases for at in range(len(book.listed))]
+    blocks = _blocks(book)
+    name = book.evaluations.sheet
+    rows = table_rows(title_rows(name, notes), blocks, others=options)
+    return Sheet(
+        name,
+        rows,
+        widths(blocks),
+        frozen_rows=UNIT_ROW,
+        frozen_columns=2,
+        title_rows=(HEADING_ROW, UNIT_ROW),
+        colour="FF7FB59A",
+    )
+
+
+def _blocks(book: Book) -> list[Block]:
+    listed, lang = book.listed, book.lang
+    repeated = pd.concat([listed] * len(book.cases), ignore_index=True)
+    formulas = {case: _formulas(book, case) for case in book.cases}
+    each = {
+        key: [formulas[case][key] for case in book.cases for _ in range(len(listed))]
+        for key in next(iter(formulas.values()))
+    }
+    texts = {
+        "option_id": text_block(book.label("option_id"), repeated["option_id"]),
+        "facility": text_block(book.label("facility"), [book.facilities.get(one, one) for one in repeated["facility_id"]]),
+        "technology": text_block(book.label("technology"), technology_labels(book, repeated["technology"])),
+        "stage": text_block(book.label("stage"), stage_labels(book, repeated["stage"])),
+        "case": text_block(translate("price case", lang), [book.case_label(case) for case in book.cases for _ in range(len(listed))], widest=26),
+        "eligible": Block(translate("eligible", lang), _over_cases(book, "eligible"), Style(Role.MARK, YES_NO), "", each["eligible"]),
+        "sign_changes": Block(translate("sign changes of the net flow", lang), _changes(book), Style(Role.MARK, "0"), "", each["sign_changes"]),
+        "irr_note": Block(translate("note on the IRR", lang), _irr_notes(book), Style(Role.WRAPPED), "", each["irr_note"], widest=46),
+    }  # fmt: skip
+    return [texts.get(key) or _figure(book, key, each[key]) for key in EVALUATION_KEYS]
+
+
+def _figure(book: Book, key: str, formulas: list[str]) -> Block:
+    column, places, unit = FIGURES[key]
+    headings = {
+        "years": translate("years counted", book.lang),
+        "price": translate("price", book.lang),
+        "benefit_pv": translate("present value of benefits", book.lang),
+        "cost_pv": translate("present value of costs", book.lang),
+        "break_even": translate("break-even price", book.lang),
+    }
+    heading = headings.get(key) or _LABELS[key].label(book.lang)
+    code = PERCENT_2 if key == "irr" else decimals(places)
+    return Block(heading, _over_cases(book, column), Style(Role.FORMULA, code), unit_label(unit, book.lang), formulas)
+
+
+def _over_cases(book: Book, column: str) -> np.ndarray:
+    parts = [book.listed[f"{column}_{case}"].astype(float).to_numpy() for case in book.cases]
+    return np.concatenate(parts)
+
+
+def _states(book: Book) -> np.ndarray:
+    eligible = _over_cases(book, "eligible") == 1
+    return np.where(eligible, _over_cases(book, "irr_state"), np.nan)
+
+
+def _changes(book: Book) -> list[Any]:
+    """Sign changes as the engine's state tells them; several are known to be two, as benefits never rise."""
+    counts = {float(IrrState.NONE): 0, float(IrrState.UNIQUE): 1, float(IrrState.MULTIPLE): 2}
+    return [counts.get(state, "") for state in _states(book)]
+
+
+def _irr_notes(book: Book) -> list[str]:
+    notes = {
+        float(IrrState.NONE): MESSAGES["word_no_change"],
+        float(IrrState.MULTIPLE): MESSAGES["word_many_changes"],
+    }
+    return [book.say(notes.get(state)) for state in _states(book)]
+
+
+def _formulas(book: Book, case: str) -> dict[str, str]:
+    at, cash = book.evaluations, book.cash(case)
+    last = book.years(case)
+    ok, cost, benefit, ratio, price = (at.at(name) for name in ("eligible", "cost_pv", "benefit_pv", "bc", "price"))
+    changes, irr = at.at("sign_changes"), at.at("irr")
+    discounted = {
+        item: f"SUMPRODUCT({cash.far_fixed(f'{item}_1', f'{item}_{last}', DISCOUNT_ROW)},{cash.far_span(f'{item}_1', f'{item}_{last}')})"
+        for item in ("benefit", "running")
+    }
+    start = f"{cash.far('investment')}+{cash.far('extra')}"
+    own = f"IF(env_kept_{case}=0,0,{book.options.far('co2_area_t')})"
+    notes = f'IF({changes}=0,word_no_change,IF({changes}>1,word_many_changes,IF({irr}="",word_not_found,"")))'
+    guarded = {
+        "benefit_pv": discounted["benefit"],
+        "cost_pv": f"{start}+{discounted['running']}",
+        "bc": f'IF({cost}>0,{benefit}/{cost},"")',
+        "npv_yen": f"{benefit}-{cost}",
+        "sign_changes": _sign_changes(book, case),
+        "irr": f'IF({changes}=1,IFERROR(IRR({cash.far_span("net_0", f"net_{last}")},{_guess(book, case)}),""),"")',
+        "irr_note": notes,
+        "payback_years": _payback(book, case),
+        "co2_own_t": own,
+        "break_even": f'IF({ratio}="","",IF({ratio}>0,{price}/{ratio},""))',
+    }
+    return {
+        "eligible": cash.far("eligible"), "years": f"years_{case}", "price": cash.far("price"),
+        **{key: f'IF({ok}=1,{formula},"")' for key, formula in guarded.items()},
+    }  # fmt: skip
+
+
+def _sign_changes(book: Book, case: str) -> str:
+    """Changes of sign of the net flow, zeros passed over.
+
+    Net flows never rise from year 1 on (benefits lose yield, running costs stay), so positive years come first:
+    one change inside the operating years if both signs occur, and one after year 0 if its sign is the other one.
+    """
+    cash, last = book.cash(case), book.years(case)
+    first, rest = cash.far("net_0"), cash.far_span("net_1", f"net_{last}")
+    gains, losses = f'COUNTIF({rest},">0")', f'COUNTIF({rest},"<0")'
+    inside = f"IF(AND({gains}>0,{losses}>0),1,0)"
+    after = f"IF({gains}>0,IF({first}<0,1,0),IF({losses}>0,IF({first}>0,1,0),0))"
+    return f"{inside}+{after}"
+
+
+def _guess(book: Book, case: str) -> str:
+    """A first guess for IRR: the rate if all later flows came in the year of their mean.
+
+    By Jensen's inequality it never lies above the rate sought, and from there Newton's method cannot overshoot.
+    """
+    cash, last = book.cash(case), book.years(case)
+    first, rest = cash.far("net_0"), cash.far_span("net_1", f"net_{last}")
+    years = cash.far_fixed("net_1", f"net_{last}", HEADING_ROW)
+    return f"IF({first}=0,0.1,(-SUM({rest})/{first})^(SUM({rest})/SUMPRODUCT({years},{rest}))-1)"
+
+
+def _payback(book: Book, case: str) -> str:
+    """The year in which the running sum reaches zero, linear inside it.
+
+    The running sum rises while net flows are positive; the years before it reaches zero are those with a negative
+    sum and a positive net flow, and year 0.
+    """
+    cash, last = book.cash(case), book.years(case)
+    sums, nets = cash.far_span("total_1", f"total_{last}"), cash.far_span("net_1", f"net_{last}")
+    full = f'COUNTIFS({sums},"<0",{nets},">0")'
+    before = f"INDEX({cash.far_span('total_0', f'total_{last}')},1+{full})"
+    inside = f"MIN(1,MAX(0,-{before}/INDEX({nets},1+{full})))"
+    return f'IF({cash.far("total_0")}>=0,0,IF(MAX({sums})<0,"",{full}+{inside}))'

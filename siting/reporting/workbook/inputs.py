@@ -1,0 +1,232 @@
+"""Every figure of project.toml that enters the arithmetic, as a line of the sheet of assumptions with its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from siting.language import Text, text, verbatim
+from siting.project.model import Case, CostModel, EnvironmentalValue, Sourced, SteppedCost
+from siting.reporting.workbook.book import TECHNOLOGIES, Book
+from siting.reporting.workbook.cells import PERCENT, TEXT, WHOLE, fitting
+from siting.vocabulary.tables import TECHNOLOGIES as TECHNOLOGY_WORDS
+
+_TECHNOLOGY = {one.value: verbatim(one.en, ja=one.ja, en=one.en) for one in TECHNOLOGY_WORDS}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A figure: its label, value and unit, its key in project.toml and its defined name.
+
+    ``bound`` is the lower bound of its size class or mark. ``formula`` stands where the figure follows another.
+    Lines of one ``span`` lie below each other and are looked up together as ``<span>_from`` and ``<span>_value``.
+    """
+
+    label: Text
+    value: float | str | None
+    unit: str
+    code: str
+    key: str
+    name: str = ""
+    section: Sourced | None = None
+    bound: float | None = None
+    formula: str = ""
+    span: str = ""
+    whole: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under one heading."""
+
+    heading: Text
+    lines: tuple[Line, ...]
+
+
+def groups(book: Book) -> list[Group]:
+    """All assumptions in the order of project.toml."""
+    config = book.results.config
+    found = [Group(text("Finance"), tuple(_finance(book)))]
+    if config.screening.pv:
+        found.append(Group(text("Yield of solar in screening"), tuple(_screening(book))))
+    for technology in TECHNOLOGIES:
+        model: CostModel | None = getattr(config.costs, technology)
+        if model:
+            found.append(
+                Group(
+                    text("Cost model: {technology}", technology=_TECHNOLOGY[technology]),
+                    tuple(_costs(technology, model)),
+                )
+            )
+    for name, case in config.cases.items():
+        found.append(Group(text("Price case: {case}", case=book.case_label(name)), tuple(_case(book, name, case))))
+    if book.results.factor:
+        found.append(Group(text("Carbon dioxide"), tuple(_carbon(book))))
+    found.append(Group(text("Ranking"), tuple(_ranking(book))))
+    return found
+
+
+def _finance(book: Book) -> Iterator[Line]:
+    finance = book.results.config.finance
+    yield Line(
+        text("Operating years"),
+        finance.years,
+        "y",
+        WHOLE,
+        "finance.years",
+        "finance_years",
+        finance,
+        whole=(1, finance.years),
+    )
+    yield Line(
+        text("Discount rate"),
+        finance.discount_rate,
+        "1/y",
+        PERCENT,
+        "finance.discount_rate",
+        "discount_rate",
+        finance,
+    )
+    for technology in TECHNOLOGIES:
+        label = text("Yearly loss of yield: {technology}", technology=_TECHNOLOGY[technology])
+        loss = getattr(finance.degradation, technology)
+        yield Line(
+            label,
+            loss,
+            "1/y",
+            PERCENT,
+            f"finance.degradation.{technology}",
+            f"degradation_{technology}",
+            finance,
+        )
+
+
+def _screening(book: Book) -> Iterator[Line]:
+    model = book.results.config.screening.pv
+    assert model is not None
+    yield Line(
+        text("Power per panel area"),
+        model.kw_per_m2,
+        "kW/m2",
+        fitting(model.kw_per_m2),
+        "screening.pv.kw_per_m2",
+        "kw_per_m2",
+        model,
+    )
+    yield Line(
+        text("Yearly energy per kilowatt"), model.kwh_per_kw, "kWh/kW", fitting(model.kwh_per_kw), "screening.pv.kwh_per_kw",
+        "kwh_per_kw", model,
+    )  # fmt: skip
+
+
+def _costs(technology: str, model: CostModel) -> Iterator[Line]:
+    key = f"costs.{technology}"
+    if model.capex:
+        yield from stepped(model.capex, f"{key}.capex", f"capex_{technology}", model, text("Capital cost"))
+    if model.lifetime_total:
+        label = text("Capital and running cost of all years")
+        yield from stepped(model.lifetime_total, f"{key}.lifetime_total", f"total_{technology}", model, label)
+    opex = model.opex
+    yield Line(
+        text("Running cost: fixed amount"), opex.fixed_yen_per_year, "yen/y", fitting(opex.fixed_yen_per_year),
+        f"{key}.opex.fixed_yen_per_year", f"opex_{technology}_fixed", model,
+    )  # fmt: skip
+    yield Line(
+        text("Running cost: per kilowatt"), opex.yen_per_kw_year, "yen/kW/y", fitting(opex.yen_per_kw_year),
+        f"{key}.opex.yen_per_kw_year", f"opex_{technology}_per_kw", model,
+    )  # fmt: skip
+
+
+def stepped(cost: SteppedCost, key: str, name: str, section: Sourced, label: Text) -> Iterator[Line]:
+    """The fixed amount of a stepped cost and a line per size class, with the size from which it counts."""
+    yield Line(
+        text("{cost}: fixed amount", cost=label),
+        cost.fixed_yen,
+        "yen",
+        fitting(cost.fixed_yen),
+        f"{key}.fixed_yen",
+        f"{name}_fixed",
+        section,
+    )
+    basis = cost.basis
+    unit = "yen/MWh" if basis == "mwh" else "yen/kW"
+    lower = 0.0
+    for at, step in enumerate(cost.steps):
+        rate = getattr(step, f"yen_per_{basis}")
+        yield Line(
+            text("{cost}: rate of size class {number}", cost=label, number=at + 1), rate, unit, fitting(rate),
+            f"{key}.steps[{at}]", "", section, bound=lower, span=name,
+        )  # fmt: skip
+        lower = getattr(step, f"below_{basis}") or lower
+
+
+def _case(book: Book, name: str, case: Case) -> Iterator[Line]:
+    key = f"cases.{name}"
+    for technology in TECHNOLOGIES:
+        price = getattr(case.price_yen_per_kwh, technology)
+        label = text("Price: {technology}", technology=_TECHNOLOGY[technology])
+        yield Line(
+            label,
+            price,
+            "yen/kWh",
+            fitting(price),
+            f"{key}.price_yen_per_kwh.{technology}",
+            f"price_{name}_{technology}",
+            case,
+        )
+    period = case.period_years
+    yield Line(
+        text("Years the price is paid"), period or book.years(name), "y", WHOLE, f"{key}.period_years", f"years_{name}", case,
+        formula="" if period else "finance_years", whole=(1, book.years(name)) if period else None,
+    )  # fmt: skip
+    kept = int(case.environmental_value is EnvironmentalValue.KEPT)
+    yield Line(
+        text("Environmental value: 1 kept by the owner, 0 sold"), kept, "-", WHOLE, f"{key}.environmental_value", f"env_kept_{name}",
+        case, whole=(0, 1),
+    )  # fmt: skip
+    for technology in TECHNOLOGIES:
+        cost: SteppedCost | None = getattr(case.extra_cost, technology)
+        if cost:
+            label = text("Extra cost ({technology})", technology=_TECHNOLOGY[technology])
+            yield from stepped(cost, f"{key}.extra_cost.{technology}", f"extra_{name}_{technology}", case, label)
+
+
+def _carbon(book: Book) -> Iterator[Line]:
+    factor, carbon = book.results.factor, book.results.config.co2
+    assert factor is not None
+    assert carbon is not None
+    key = "co2.factor_kg_per_kwh" if carbon.factor_kg_per_kwh is not None else "co2.utility, co2.fiscal_year, co2.kind"
+    section = carbon.model_copy(update={"source": carbon.source or factor.source})
+    yield Line(
+        text("Emission factor"),
+        factor.kg_per_kwh,
+        "kg/kWh",
+        fitting(factor.kg_per_kwh),
+        key,
+        "co2_kg_per_kwh",
+        section,
+    )
+
+
+def _ranking(book: Book) -> Iterator[Line]:
+    ranking = book.results.config.ranking
+    rule = ranking.short_list
+    if rule.rule == "threshold":
+        yield Line(
+            text("Short list: least value of the ranking figure") if ranking.descending else text("Short list: largest value of the ranking figure"),
+            rule.minimum, "-", fitting(rule.minimum), "ranking.short_list.minimum", "short_list_minimum",
+        )  # fmt: skip
+    else:
+        label = (
+            text("Short list: number of facilities")
+            if rule.rule == "facilities"
+            else text("Short list: number of options")
+        )
+        yield Line(label, rule.count, "-", WHOLE, "ranking.short_list.count", "short_list_count")
+    for number, one in enumerate(ranking.criteria):
+        limits = one.marks.thresholds if one.marks.scale == "threshold" else ()
+        for at, symbol in enumerate(one.marks.symbols):
+            label = text("Mark {number}: {figure}", number=at + 1, figure=book.column_label(one.column))
+            bound = limits[at] if at < len(limits) else None
+            key = f"ranking.criteria[{number}].marks"
+            yield Line(label, symbol, "-", TEXT, key, bound=bound, span=f"marks_{number + 1}")

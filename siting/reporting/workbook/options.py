@@ -1,0 +1,252 @@
+"""The sheet of options: what the tables give, and power, energy, costs and carbon dioxide as formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from siting.language import translate
+from siting.project.model import CostModel, SteppedCost
+from siting.reporting.workbook.assumptions import MESSAGES
+from siting.reporting.workbook.blocks import Block, Values, table_rows, text_block, title_rows, widths
+from siting.reporting.workbook.book import (
+    FIRST_ROW,
+    GIVEN,
+    HEADING_ROW,
+    OPTION_KEYS,
+    UNIT_ROW,
+    Book,
+    place_of,
+)
+from siting.reporting.workbook.cells import Role, Row, Sheet, Style, decimals
+from siting.reporting.workbook.factors import ANNUITY, ENERGY_SUM
+from siting.reporting.workbook.units import unit_label
+from siting.vocabulary import table
+from siting.vocabulary.results import OPTION_COLUMNS
+from siting.vocabulary.tables import STAGES, TECHNOLOGIES
+
+UNITS = {column.name: column.unit for column in (*table("plots").columns, *OPTION_COLUMNS)}
+_DECIMALS = {"capacity_kw": 1, "kwh_per_kw": 1, "lcoe_yen_per_kwh": 1, "co2_area_t": 1, "panel_area_m2": 1}
+# 1 and 0 are what formulas count with; people read a mark.
+YES_NO = '[=1]"○";[=0]"－"'
+
+
+def options_sheet(book: Book) -> Sheet:
+    """A row per option: those with formulas first, then the excluded ones as they are."""
+    notes = (
+        translate(
+            "Yellow cells come from the tables; an empty one is computed by the formulas on the right. A figure entered there takes precedence.",
+            book.lang,
+        ),
+        translate(
+            "Power = panel area x power per area; energy = power x energy per kilowatt; costs follow the cost models of the assumptions.",
+            book.lang,
+        ),
+        translate("LCOE is the base cost over the operating years, without the extra cost of a case.", book.lang),
+    )
+    blocks = [*_identity(book), *_inputs(book), *_figures(book), *_status(book)]
+    assert len(blocks) == len(OPTION_KEYS)
+    name = book.options.sheet
+    rows = table_rows(title_rows(name, notes), blocks)
+    return Sheet(
+        name, [*rows, *_excluded_rows(book, blocks)], widths(blocks), frozen_rows=UNIT_ROW, frozen_columns=2,
+        title_rows=(HEADING_ROW, UNIT_ROW),
+    )  # fmt: skip
+
+
+def technology_labels(book: Book, values: pd.Series) -> list[str]:
+    """Technologies as people read them; those nobody studies here keep their word."""
+    known = {choice.value: choice.label(book.lang) for choice in TECHNOLOGIES}
+    return [known.get(value, str(value)) for value in values]
+
+
+def stage_labels(book: Book, values: pd.Series) -> list[str]:
+    """Stages as people read them."""
+    known = {choice.value: choice.label(book.lang) for choice in STAGES}
+    return [known.get(value, "") for value in values]
+
+
+def _identity(book: Book) -> list[Block]:
+    listed = book.listed
+    places = [
+        place_of(book.results, origin, int(row))
+        for origin, row in zip(listed["origin"], listed["origin_row"], strict=True)
+    ]
+    return [
+        text_block(book.label("option_id"), listed["option_id"]),
+        text_block(book.label("facility"), [book.facilities.get(one, one) for one in listed["facility_id"]]),
+        text_block(book.label("technology"), technology_labels(book, listed["technology"])),
+        text_block(book.label("stage"), stage_labels(book, listed["stage"])),
+        text_block(translate("row of the input", book.lang), places),
+    ]
+
+
+def _inputs(book: Book) -> list[Block]:
+    prefix = translate("given: ", book.lang)
+    return [
+        Block(
+            prefix + book.label(name), book.given[name], Style(Role.INPUT, decimals(_input_decimals(book.given[name]))),
+            unit_label(UNITS[name], book.lang),
+        )
+        for name in GIVEN
+    ]  # fmt: skip
+
+
+def _input_decimals(values: pd.Series) -> int:
+    known = values.dropna().to_numpy(dtype=float)
+    return next((d for d in range(4) if np.allclose(np.round(known, d), known, rtol=1e-12, atol=0)), 4)
+
+
+def _figures(book: Book) -> list[Block]:
+    formulas = {
+        "capacity_kw": _each(book, _capacity), "kwh_per_kw": _each(book, _specific), "annual_kwh": _each(book, _energy),
+        "opex_yen_per_year": _each(book, _opex), "capex_yen": _each(book, _capex),
+        "lcoe_yen_per_kwh": _each(book, _lcoe), "co2_area_t": _each(book, _co2),
+    }  # fmt: skip
+    return [
+        Block(
+            book.label(name), book.listed[name], Style(Role.FORMULA, decimals(_DECIMALS.get(name, 0))),
+            unit_label(UNITS[name], book.lang), formula,
+        )
+        for name, formula in formulas.items()
+    ]  # fmt: skip
+
+
+def _each(book: Book, formula: Any) -> Sequence[str]:
+    """The formula of every option; it depends on where the option comes from and on its technology."""
+    pairs = list(zip(book.listed["origin"], book.listed["technology"], strict=True))
+    known = {pair: formula(book, *pair) for pair in dict.fromkeys(pairs)}
+    return [known[pair] for pair in pairs]
+
+
+def _has_yield(book: Book, origin: str) -> bool:
+    return origin == "plots" and book.results.config.screening.pv is not None
+
+
+def _capacity(book: Book, origin: str, technology: str) -> str:
+    given, area = book.options.at("given_capacity_kw"), book.options.at("given_panel_area_m2")
+    computed = f'IF({area}="","",{area}*kw_per_m2)' if _has_yield(book, origin) else '""'
+    return f'IF({given}="",{computed},{given})'
+
+
+def _specific(book: Book, origin: str, technology: str) -> str:
+    given, energy = book.options.at("given_kwh_per_kw"), book.options.at("given_annual_kwh")
+    computed = f'IF({energy}="",kwh_per_kw,"")' if _has_yield(book, origin) else '""'
+    return f'IF({given}="",{computed},{given})'
+
+
+def _energy(book: Book, origin: str, technology: str) -> str:
+    given, power, specific = (book.options.at(name) for name in ("given_annual_kwh", "capacity_kw", "kwh_per_kw"))
+    computed = f'IF(OR({power}="",{specific}=""),"",{power}*{specific})' if origin == "plots" else '""'
+    return f'IF({given}="",{computed},{given})'
+
+
+def _model(book: Book, technology: str) -> CostModel | None:
+    found: CostModel | None = getattr(book.results.config.costs, technology)
+    return found
+
+
+def _opex(book: Book, origin: str, technology: str) -> str:
+    given, power = book.options.at("given_opex_yen_per_year"), book.options.at("capacity_kw")
+    computed = (
+        f'IF({power}="","",opex_{technology}_fixed+opex_{technology}_per_kw*{power})'
+        if _model(book, technology)
+        else '""'
+    )
+    return f'IF({given}="",{computed},{given})'
+
+
+def _capex(book: Book, origin: str, technology: str) -> str:
+    given, opex = book.options.at("given_capex_yen"), book.options.at("opex_yen_per_year")
+    power, energy = book.options.at("capacity_kw"), book.options.at("annual_kwh")
+    model = _model(book, technology)
+    computed = '""'
+    if model and model.capex:
+        size = size_cell(model.capex, power, energy)
+        computed = f'IF({size}="","",{stepped_formula(model.capex, f"capex_{technology}", power, energy)})'
+    elif model and model.lifetime_total:
+        size = size_cell(model.lifetime_total, power, energy)
+        total = stepped_formula(model.lifetime_total, f"total_{technology}", power, energy)
+        computed = f'IF(OR({size}="",{opex}=""),"",{total}-finance_years*{opex})'
+    return f'IF({given}="",{computed},{given})'
+
+
+def size_cell(cost: SteppedCost, power: str, energy: str) -> str:
+    """The cell that decides the size class."""
+    return energy if cost.basis == "mwh" else power
+
+
+def stepped_formula(cost: SteppedCost, name: str, power: str, energy: str) -> str:
+    """Fixed amount plus the whole size at the rate of its class; a size on a bound belongs to the class above."""
+    size = f"{energy}/1000" if cost.basis == "mwh" else power
+    return f"{name}_fixed+LOOKUP({size},{name}_from,{name}_value)*{size}"
+
+
+def _lcoe(book: Book, origin: str, technology: str) -> str:
+    energy, capex, opex, ok = (
+        book.options.at(name) for name in ("annual_kwh", "capex_yen", "opex_yen_per_year", "evaluated")
+    )
+    total = f"{energy}*{ENERGY_SUM}_{technology}"
+    return f'IF({ok}=1,IF({total}>0,({capex}+{opex}*{ANNUITY})/({total}),""),"")'
+
+
+def _co2(book: Book, origin: str, technology: str) -> str:
+    energy, ok = book.options.at("annual_kwh"), book.options.at("evaluated")
+    return f'IF({ok}=1,{energy}*co2_kg_per_kwh/1000,"")' if book.results.factor else '""'
+
+
+def _status(book: Book) -> list[Block]:
+    energy, capex, opex, ok = (
+        book.options.at(name) for name in ("annual_kwh", "capex_yen", "opex_yen_per_year", "evaluated")
+    )
+    count = len(book.listed)
+    evaluated = f'IF(OR({energy}="",{capex}="",{opex}=""),0,IF({capex}<0,0,1))'
+    # Addresses of other sheets are of the option's own row here.
+    prices = "+".join(book.cash(case).far("eligible") for case in book.cases)
+    faults = f'IF({energy}="",word_no_yield,IF(OR({capex}="",{opex}=""),word_no_cost,word_negative_capex))'
+    reason = f'IF({ok}=1,IF({prices}=0,word_no_price,""),{faults})'
+    evaluated_word = book.say(MESSAGES["word_evaluated"])
+    return [
+        Block(translate("can be evaluated", book.lang), [1] * count, Style(Role.MARK, YES_NO), "", evaluated),
+        Block(book.label("status"), [evaluated_word] * count, Style(Role.FORMULA), "", f"IF({ok}=1,word_evaluated,word_excluded)"),
+        Block(book.label("reason"), _reasons(book), Style(Role.WRAPPED), "", reason, narrowest=34 if len(book.excluded) else 12),
+    ]  # fmt: skip
+
+
+def _reasons(book: Book) -> list[str]:
+    eligible = np.zeros(len(book.listed), dtype=bool)
+    for case in book.cases:
+        eligible |= book.listed[f"eligible_{case}"].eq(True).to_numpy(dtype=bool)
+    none = book.say(MESSAGES["word_no_price"])
+    return ["" if found else none for found in eligible]
+
+
+def _excluded_rows(book: Book, blocks: Sequence[Block]) -> list[Row]:
+    """The excluded options below, without formulas."""
+    gone = book.excluded
+    if not len(gone):
+        return []
+    places = [
+        place_of(book.results, origin, int(row)) for origin, row in zip(gone["origin"], gone["origin_row"], strict=True)
+    ]
+    texts: dict[str, Values] = {
+        "option_id": gone["option_id"],
+        "facility": [book.facilities.get(one, one) for one in gone["facility_id"]],
+        "technology": technology_labels(book, gone["technology"]),
+        "stage": stage_labels(book, gone["stage"]),
+        "place": places,
+        "status": [book.say(MESSAGES["word_excluded"])] * len(gone),
+        "reason": [book.say(reason) for reason in gone["reason"]],
+    }
+    figures = {
+        name: gone[name] for name in ("capacity_kw", "kwh_per_kw", "annual_kwh", "opex_yen_per_year", "capex_yen")
+    }
+    still = []
+    for key, block in zip(OPTION_KEYS, blocks, strict=True):
+        values = texts.get(key, figures.get(key, [None] * len(gone)))
+        style = block.style if block.style.role is not Role.INPUT else Style(Role.PLAIN, block.style.code)
+        still.append(Block(block.heading, values, style))
+    return table_rows([], still)[FIRST_ROW - 1 :]
