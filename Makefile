@@ -37,7 +37,7 @@ demo: $(VENV)/run.stamp
 	$(BIN)/siting run -o $(OUT)
 
 test: $(VENV)/test.stamp
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -36,7 +37,7 @@ def command(out: Path, output: Path | None, force: bool) -> None:
     lang = speak(results.lang)
     content = report_html(results, stated_lang() or results.lang)
     if str(output) == "-":
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
         return
     folder = out.parent if out.is_file() else out
     target = output or folder / REPORT

@@ -121,7 +121,8 @@ def evaluate_case(plant: Plant, case: Case, finance: Finance, co2_area_t: Floats
     benefit = present_value(flows.benefit_yen, factors)
     cost = flows.investment_yen + flows.extra_yen + present_value(flows.running_yen, factors)
     net = flows.net_yen
-    eligible = ~np.isnan(benefit)
+    # A price is not enough: an extra cost per kW of an option whose power is unknown has no figure either.
+    eligible = ~np.isnan(benefit) & ~np.isnan(cost)
     irr = internal_rate(np.where(eligible[:, None], net, 0.0))
     sold = case.environmental_value is EnvironmentalValue.SOLD
     return Evaluation(
@@ -131,7 +132,7 @@ def evaluate_case(plant: Plant, case: Case, finance: Finance, co2_area_t: Floats
         benefit_pv_yen=benefit,
         cost_pv_yen=np.where(eligible, cost, np.nan),
         bc=np.where(eligible, benefit_cost_ratio(benefit, cost), np.nan),
-        npv_yen=benefit - cost,
+        npv_yen=np.where(eligible, benefit - cost, np.nan),
         irr=irr.rate,
         irr_state=irr.state,
         payback_years=np.where(eligible, payback_years(np.where(eligible[:, None], net, -1.0)), np.nan),

@@ -13,6 +13,7 @@ from siting.reporting import exports
 from siting.reporting.folder import write_folder
 from siting.reporting.page import report_html
 from siting.reporting.results import Results, to_json
+from siting.reporting.workbook import workbook_xlsx
 from siting.run.evaluate import Stopwatch
 from siting.version import VERSION
 
@@ -25,6 +26,7 @@ WRITERS: Mapping[str, Callable[[Results], bytes]] = {
     "open_points.csv": exports.open_points_csv,
     "sites.geojson": exports.sites_geojson,
     "report.html": lambda results: report_html(results, results.lang),
+    "workbook.xlsx": workbook_xlsx,
 }
 
 ABSENT = {

@@ -122,3 +122,17 @@ def test_a_facility_wide_exclusion_covers_its_plots(tmp_path: Path) -> None:
     options = siting.evaluate(siting.load(folder)).options.set_index("option_id")
     assert options["status"].to_dict() == {"A1-pv-area": "excluded", "B1-pv-area": "evaluated", "B-hydro": "excluded"}
     assert options.loc["A1-pv-area", "reason"].say("ja") == "浸水想定区域"
+
+
+def test_an_extra_cost_per_kw_without_power_is_not_eligible(tmp_path: Path) -> None:
+    toml = MINIMAL + "\n[cases.own.extra_cost.pv]\nsteps = [{ yen_per_kw = 1000 }]\n"
+    folder = project(
+        tmp_path / "p",
+        toml,
+        plots="plot_id,facility_id,mount,annual_kwh,capex_yen,opex_yen_per_year,capacity_kw\n"
+        "A1,A,ground,9000,1000000,5000,\nA2,A,ground,9000,1000000,5000,9\n",
+    )
+    options = siting.evaluate(siting.load(folder)).options.set_index("option_id")
+    assert options["eligible_fit"].tolist() == [True, True]
+    assert options["eligible_own"].tolist() == [False, True]
+    assert np.isnan(options.loc["A1-pv-area", ["bc_own", "npv_yen_own"]].astype(float)).all()

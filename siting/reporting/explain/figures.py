@@ -65,11 +65,7 @@ def _blank_reason(option: Option, name: str, case: str | None) -> Text:
         reason = option["reason"]
         return text("not evaluated: {reason}", reason=reason) if reason is not None else text("not evaluated")
     if case is not None and option[case_column("eligible", case)] is not True:
-        return text(
-            "not eligible: [cases.{case}] has no price for {technology}",
-            case=case,
-            technology=option["technology"],
-        )
+        return _not_eligible(option, case)
     if name == "irr":
         several = case is not None and int(option[case_column("irr_state", case)]) == IrrState.MULTIPLE
         if several:
@@ -82,6 +78,12 @@ def _blank_reason(option: Option, name: str, case: str | None) -> Text:
     if name == "bc":
         return text("there is no ratio: the costs are not positive")
     return text("not known: the tables do not give it")
+
+
+def _not_eligible(option: Option, case: str) -> Text:
+    if math.isnan(option[f"price_yen_per_kwh_{case}"]):
+        return text("not eligible: [cases.{case}] has no price for {technology}", case=case, technology=option["technology"])
+    return text("not eligible: the extra cost of [cases.{case}] needs the power, which is not given", case=case)
 
 
 def _no_such(name: str, known: list[str]) -> Text:
