@@ -53,6 +53,7 @@ def empty_table(table: Table) -> LoadedTable:
 def check_table(raw: RawTable, table: Table) -> tuple[LoadedTable, list[Problem]]:
     """The typed table and all faults of its headings and cells."""
     positions, problems = _match_headings(raw, table)
+    reported = set(raw.notes.get("reported", ()))
     columns = {}
     bad = set()
     for column in table.columns:
@@ -67,7 +68,8 @@ def check_table(raw: RawTable, table: Table) -> tuple[LoadedTable, list[Problem]
             problems.append(Problem(raw.file, place, column.name, fault.value, fault.expected, column.unit))
         bad |= {(column.name, fault.row) for fault in faults}
         if column.required:
-            problems += _blanks(raw, at, column, values, {fault.row for fault in faults})
+            known = {fault.row for fault in faults}
+            problems += [one for one in _blanks(raw, at, column, values, known) if one.place not in reported]
     # Object columns stay object: pandas' own string type would turn None into NaN.
     frame = pd.DataFrame({name: pd.Series(values, dtype=values.dtype) for name, values in columns.items()})
     loaded = LoadedTable(table, frame, raw, positions, frozenset(bad))

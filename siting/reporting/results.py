@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,10 @@ from siting.version import RESULTS_SCHEMA, VERSION
 
 @dataclass(frozen=True)
 class InputTable:
-    """A table as it was read: its values, its file, and where each row and column stands in it."""
+    """A table as it was read: its values, its file, and where each row and column stands in it.
+
+    ``sidecars`` are the other files of a Shapefile with their hashes.
+    """
 
     file: str
     sha256: str
@@ -29,6 +32,7 @@ class InputTable:
     frame: pd.DataFrame
     rows: tuple[int, ...]
     letters: Mapping[str, str]
+    sidecars: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, row: int, column: str) -> str:
         """``plots.csv:4`` or ``plots.xlsx:候補地!F4``: where a user finds the cell."""
@@ -178,6 +182,7 @@ def _table_to_json(table: InputTable) -> dict[str, Any]:
         "sheet": table.sheet,
         "rows": list(table.rows),
         "letters": dict(table.letters),
+        "sidecars": dict(table.sidecars),
         "columns": frame_to_json(table.frame),
     }
 
@@ -185,5 +190,5 @@ def _table_to_json(table: InputTable) -> dict[str, Any]:
 def _table_from_json(data: dict[str, Any]) -> InputTable:
     return InputTable(
         file=data["file"], sha256=data["sha256"], sheet=data["sheet"], frame=frame_from_json(data["columns"]),
-        rows=tuple(data["rows"]), letters=data["letters"],
+        rows=tuple(data["rows"]), letters=data["letters"], sidecars=data["sidecars"],
     )  # fmt: skip

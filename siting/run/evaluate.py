@@ -68,8 +68,11 @@ def _input(table: LoadedTable) -> InputTable:
     raw = table.raw
     if raw is None:
         return InputTable("", "", "", table.frame, (), {})
+    sidecars = dict(raw.notes.get("sidecars", {}))
     letters = {name: raw.letters[at] for name, at in table.positions.items()} if raw.letters else {}
-    return InputTable(raw.file, raw.sha256, raw.sheet, table.frame, tuple(int(row) for row in raw.rows), letters)
+    return InputTable(
+        raw.file, raw.sha256, raw.sheet, table.frame, tuple(int(row) for row in raw.rows), letters, sidecars
+    )
 
 
 def _with_judgement(ranking: pd.DataFrame, options: pd.DataFrame) -> pd.DataFrame:

@@ -57,6 +57,7 @@ def run_record(results: Results, watch: Stopwatch) -> dict[str, Any]:
         "inputs": {
             "project.toml": results.config_sha256,
             **{table.file: table.sha256 for table in results.tables.values() if table.file},
+            **{name: found for table in results.tables.values() for name, found in table.sidecars.items()},
         },
         "seed": None,
         "seconds": watch.seconds,

@@ -250,3 +250,21 @@ def mutated_folder(factory: pytest.TempPathFactory, table: str, at: tuple[int, i
 
     edit_csv(folder, table, edit)
     return folder
+
+
+def test_an_excel_error_is_told_once(example: Path) -> None:
+    import pandas as pd
+
+    frame = pd.read_csv(example / "facilities.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    (example / "facilities.csv").unlink()
+    frame.loc[3, "name"] = "#N/A"
+    frame.to_excel(example / "facilities.xlsx", index=False)
+    import openpyxl
+
+    book = openpyxl.load_workbook(example / "facilities.xlsx")
+    cell = book.active["B5"]  # type: ignore[index]
+    cell.data_type = "e"
+    book.save(example / "facilities.xlsx")
+    (found,) = problems_of(example)
+    assert found.startswith("facilities.xlsx:Sheet1!B5: ")
+    assert "Excel error" in found

@@ -149,3 +149,13 @@ def test_the_full_width_digits_are_really_full_width() -> None:
     changed = japanese(pd.DataFrame({"plot_id": ["W07-P1"], "panel_area_m2": ["5600"]}), table)
     assert changed["パネル面積"].tolist() == ["５６００"]
     assert unicodedata.east_asian_width("５") == "F"
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning", "ignore::RuntimeWarning")
+def test_run_json_remembers_every_file_of_a_shapefile(example: Path, tmp_path: Path) -> None:
+    from siting.run.evaluate import Stopwatch
+    from siting.run.write import run_record
+
+    shapefile(example)
+    inputs = run_record(siting.evaluate(siting.load(example)), Stopwatch())["inputs"]
+    assert {f"facilities.{ending}" for ending in ("shp", "shx", "dbf", "prj", "cpg")} <= set(inputs)

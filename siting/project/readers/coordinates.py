@@ -103,7 +103,7 @@ def _transformed(shapes: Cells, crs: Any, source: TableSource) -> Placed:
     moved: Cells = shapes.copy()
     try:
         moved[there] = _to_wgs84(shapes[there], crs)
-    except Exception:
+    except Exception:  # PROJ's failures have no common class
         return _fatal(shapes, source, text("the coordinates cannot be converted from {crs}", crs=crs.name))
     lost = there[~np.isfinite(shapely.bounds(moved[there])).all(axis=1)]
     moved[lost] = None

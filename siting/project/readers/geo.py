@@ -75,7 +75,7 @@ def read_parquet(source: TableSource, table: Table) -> tuple[RawTable | None, li
             layer = _plain_layer(stored, drop=())
             if b"geo" in (stored.schema.metadata or {}):
                 layer = _geoparquet_layer(source.path, stored)
-    except Exception:
+    except Exception:  # Arrow's failures have no common class
         return None, [whole_file(source.name, text("this is no Parquet file, or it is damaged: export it again"))]
     return _to_table(source, table, layer, {"lines": False}, truncated=False)
 
@@ -88,7 +88,7 @@ def layer_names(path: Path) -> list[str] | None:
         with warnings.catch_warnings(action="ignore"):
             found = pyogrio.list_layers(_gdal_path(path))
             info = pyogrio.read_info(_gdal_path(path), layer=found[0][0]) if len(found) else None
-    except Exception:
+    except Exception:  # GDAL's failures have no common class
         return None
     # GDAL looks at the content, whatever the ending says: a .json may be TopoJSON, whose coordinates mean another thing.
     if info is not None and info["driver"] != _DRIVERS.get(path.suffix.lower()):
@@ -118,13 +118,18 @@ def _is_utf8(path: Path) -> bool:
     return True
 
 
-def _damaged(source: TableSource) -> Problem:
-    expected = text("this is no {format} file, or it is damaged: export it again", format=source.path.suffix.lower())
-    return whole_file(source.name, expected)
+def _damaged(source: TableSource, companion: str | None = None) -> Problem:
+    """The file, or the one of that ending beside it, is not what its ending says."""
+    file = str(Path(source.name).with_suffix(companion)) if companion else source.name
+    expected = text(
+        "this is no {format} file, or it is damaged: export it again", format=companion or source.path.suffix.lower()
+    )
+    return whole_file(file, expected)
 
 
 def _read_layer(source: TableSource, name: str, encoding: str | None) -> _Layer | Problem:
     import pyogrio
+    import pyogrio.errors
 
     # Through Arrow rather than a frame: whole numbers with gaps stay whole, yes/no with gaps stay yes/no.
     try:
@@ -133,7 +138,9 @@ def _read_layer(source: TableSource, name: str, encoding: str | None) -> _Layer 
         if meta["geometry_type"] is None:
             return _plain_layer(stored, drop=())
         return _spatial_layer(stored, meta["geometry_name"] or "wkb_geometry", meta["crs"])
-    except Exception:
+    except pyogrio.errors.CRSError:
+        return _damaged(source, ".prj" if source.path.suffix.lower() == ".shp" else None)
+    except Exception:  # GDAL's failures have no common class
         return _damaged(source)
 
 

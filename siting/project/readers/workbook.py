@@ -64,7 +64,7 @@ def sheet_titles(path: Path) -> list[str] | None:
         with warnings.catch_warnings(action="ignore"), path.open("rb") as file:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True)
             return [sheet.title for sheet in book.worksheets]
-    except Exception:
+    except Exception:  # see above
         return None
 
 
@@ -96,7 +96,7 @@ def _read_sheet(source: TableSource, table: Table) -> _Sheet | Problem:
             numbered = enumerate(islice(sheet.iter_rows(values_only=True), _LAST_ROW), 1)
             filled = [(number, row) for number, row in numbered if not all(map(is_blank, row))]
             marks = sheet_marks(file, title)
-    except Exception:
+    except Exception:  # see above
         return whole_file(source.name, _damaged())
     width = max((_width(row) for _, row in filled), default=0)
     rows = [[*row[:width], *[None] * (width - len(row))] for _, row in filled]

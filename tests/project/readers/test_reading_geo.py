@@ -289,6 +289,15 @@ def test_shapefile_with_missing_files(tmp_path: Path, refused: Refused) -> None:
     ]
 
 
+def test_damaged_prj(tmp_path: Path, good: Good, refused: Refused) -> None:
+    path = written(tmp_path, "shp", frame())
+    prj = path.with_suffix(".prj")
+    prj.write_bytes(prj.read_bytes()[:50])
+    assert refused(path) == ["facilities.prj: this is no .prj file, or it is damaged: export it again"]
+    prj.write_text("nonsense", encoding="ascii")
+    assert not good(path).crs_stated
+
+
 def test_dbf_alone(tmp_path: Path, good: Good) -> None:
     path = written(tmp_path, "shp", frame(), encoding="cp932")
     alone = tmp_path / "alone" / "facilities.dbf"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ Read = Callable[..., tuple[RawTable | None, list[Any]]]
 DAMAGED = "facilities.xlsx: this is no Excel workbook, or it is damaged: open it in Excel and save it as .xlsx"
 
 
-def book(folder: Path, sheets: Mapping[str, Sequence[Sequence[Any]]], merge: tuple[str, ...] = ()) -> Path:
+def book(folder: Path, sheets: dict[str, list[list[Any]]], merge: tuple[str, ...] = ()) -> Path:
     """A workbook of the sheets' rows; ``merge`` names ranges of the first."""
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)  # type: ignore[arg-type]
@@ -48,7 +48,7 @@ def edited(path: Path, part: str, old: bytes, new: bytes) -> Path:
 
 
 def test_types_and_places(tmp_path: Path, good: Good) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["施設ID", "施設名", None, "n", "x", "ok", "day", None],
         ["W1", "髙井①", None, 7, 1.5, True, dt.datetime(2024, 4, 1), None],
         [None, "  ", None, None],
@@ -132,7 +132,13 @@ def test_formulas_with_results(tmp_path: Path, good: Good) -> None:
 
 
 def test_merged_cells(tmp_path: Path, read: Read, good: Good) -> None:
-    rows = [["id", "name", "x"], ["W1", "a", 1], ["W2", None, 2], ["W3", "c", None], [None, None, None]]
+    rows: list[list[Any]] = [
+        ["id", "name", "x"],
+        ["W1", "a", 1],
+        ["W2", None, 2],
+        ["W3", "c", None],
+        [None, None, None],
+    ]
     raw, problems = read(book(tmp_path, {"施設": rows}, merge=("B2:B3", "B4:C4", "E2:F9")))
     assert raw is not None
     assert [problem.say("en") for problem in problems] == [
@@ -144,7 +150,7 @@ def test_merged_cells(tmp_path: Path, read: Read, good: Good) -> None:
 
 
 def test_headings_in_two_rows(tmp_path: Path, read: Read) -> None:
-    rows = [["id", "出力", None], [None, "kW", "kWh"], ["W1", 1, 2]]
+    rows: list[list[Any]] = [["id", "出力", None], [None, "kW", "kWh"], ["W1", 1, 2]]
     _, problems = read(book(tmp_path, {"施設": rows}, merge=("A1:A2", "B1:C1")))
     assert [problem.say("en").split(": ", 1)[1] for problem in problems] == [
         "the cells A1:A2 are merged: unmerge them and fill in each cell",
