@@ -136,3 +136,53 @@ def test_an_extra_cost_per_kw_without_power_is_not_eligible(tmp_path: Path) -> N
     assert options["eligible_fit"].tolist() == [True, True]
     assert options["eligible_own"].tolist() == [False, True]
     assert np.isnan(options.loc["A1-pv-area", ["bc_own", "npv_yen_own"]].astype(float)).all()
+
+
+def test_without_constraints_an_option_is_ready_and_an_open_point_leaves_it_undecided(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path / "p",
+        plots="plot_id,facility_id,mount,capacity_kw,annual_kwh\nA1,A,ground,10,10000\nB1,B,ground,10,10000\n",
+        constraints="owner_id,kind,state,text\nB1,grid,unknown,x\nA1,load,ok,y\n",
+    )
+    options = siting.evaluate(siting.load(folder)).options.set_index("option_id")
+    assert options["overall"].to_dict() == {"A1-pv-area": "ready", "B1-pv-area": "undecided"}
+    assert options.loc["A1-pv-area", "why"].say("en") == "nothing known stands in the way"
+
+
+def test_the_ledger_runs_by_option_case_year_item(tmp_path: Path) -> None:
+    from siting.finance.ledger import ledger
+
+    toml = MINIMAL + "\n[cases.own.extra_cost.pv]\nfixed_yen = 7\nsteps = [{ yen_per_kw = 0 }]\n"
+    plots = "plot_id,facility_id,mount,capacity_kw,annual_kwh\nB1,B,ground,10,10000\nA1,A,ground,20,20000\n"
+    results = siting.evaluate(siting.load(project(tmp_path / "p", toml, plots=plots)))
+    rows = ledger(results.options, results.config.cases, results.config.finance)
+    assert list(dict.fromkeys(zip(rows["option_id"], rows["case"], strict=True))) == [
+        ("B1-pv-area", "fit"), ("B1-pv-area", "own"), ("A1-pv-area", "fit"), ("A1-pv-area", "own"),
+    ]  # fmt: skip
+    own = rows[(rows["option_id"] == "A1-pv-area") & (rows["case"] == "own")]
+    assert own["year"].tolist() == [0, 0, *[year for year in range(1, 11) for _ in range(2)]]
+    assert own["item"].tolist()[:4] == ["capex", "case_extra", "benefit", "opex"]
+    assert own["yen"].tolist()[:4] == [-20 * 300_000, -7, 20 * 20_000, -20 * 5_000]
+
+
+@pytest.mark.parametrize(
+    ("plots", "designs"),
+    [
+        ("plot_id,facility_id,mount\nA1,A,ground\n", ""),
+        ("plot_id,facility_id,mount,group_id\nA1,A,ground,AG\nA2,A,ground,AG\n", "AG"),
+    ],
+)
+def test_a_plot_without_size_needs_a_design_of_its_own_or_of_its_group(
+    tmp_path: Path, plots: str, designs: str
+) -> None:
+    from siting.errors import InputProblems
+
+    tables = {"plots": plots}
+    if designs:
+        tables["designs"] = f"owner_id,technology,variant,capacity_kw,annual_kwh\n{designs},pv,a,9,9000\n"
+    folder = project(tmp_path / "p", **tables)
+    if designs:
+        assert len(siting.load(folder).tables["plots"]) == 2
+        return
+    with pytest.raises(InputProblems, match="nothing says how large it is"):
+        siting.load(folder)
