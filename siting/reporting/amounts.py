@@ -25,7 +25,11 @@ class YenUnit:
     decimals: int
 
 
-_SMALL = (YenUnit(1, text("yen"), 0), YenUnit(1e3, text("thousand yen"), 0), YenUnit(1e6, text("million yen"), 1))
+_SMALL = (
+    YenUnit(1, text("yen"), 0),
+    YenUnit(1e3, text("thousand yen"), 0),
+    YenUnit(1e6, text("million yen"), 1),
+)
 # Japanese counts large sums in units of a hundred million, English in thousands of millions.
 _UNITS = {
     "ja": (*_SMALL, YenUnit(1e8, text("hundred million yen"), 2)),

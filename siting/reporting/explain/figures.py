@@ -82,7 +82,9 @@ def _blank_reason(option: Option, name: str, case: str | None) -> Text:
 
 def _not_eligible(option: Option, case: str) -> Text:
     if math.isnan(option[f"price_yen_per_kwh_{case}"]):
-        return text("not eligible: [cases.{case}] has no price for {technology}", case=case, technology=option["technology"])
+        return text(
+            "not eligible: [cases.{case}] has no price for {technology}", case=case, technology=option["technology"]
+        )
     return text("not eligible: the extra cost of [cases.{case}] needs the power, which is not given", case=case)
 
 

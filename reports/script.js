@@ -1,0 +1,116 @@
+"use strict";
+// Sorting, filtering and linking. Without this script the page says the same; it only cannot be rearranged.
+(() => {
+  const all = (root, selector) => [...root.querySelectorAll(selector)];
+  const radios = all(document, 'input[name="lang"]');
+  const titles = Object.fromEntries(all(document, ".page").map((page) => [page.lang, page.querySelector("h1").textContent]));
+  const language = () => {
+    const lang = radios.find((radio) => radio.checked).value;
+    document.documentElement.lang = lang;
+    document.title = titles[lang];
+  };
+  radios.forEach((radio) => radio.addEventListener("change", language));
+  language();
+
+  const rowOf = (cell, column) => cell.children[column];
+  const valueOf = (row, column, kind) => {
+    const cell = rowOf(row, column);
+    const data = cell.querySelector("data");
+    if (kind === "number") return data ? Number(data.value) : null;
+    return data ? data.value : cell.textContent.trim();
+  };
+  const sort = (table, head, lang) => {
+    const column = head.cellIndex;
+    const kind = head.dataset.sort;
+    const current = head.getAttribute("aria-sort");
+    // Figures start with the largest, ranks and words with the first.
+    const start = kind === "number" && column > 0 ? "descending" : "ascending";
+    const next = current === null ? start : current === "ascending" ? "descending" : "ascending";
+    all(table, "th[aria-sort]").forEach((other) => other.removeAttribute("aria-sort"));
+    head.setAttribute("aria-sort", next);
+    const sign = next === "ascending" ? 1 : -1;
+    for (const body of table.tBodies) {
+      const rows = all(body, "tr[data-k]").map((row) => [valueOf(row, column, kind), row]);
+      rows.sort(([a], [b]) => {
+        if (a === null || b === null) return (a === null) - (b === null);
+        return sign * (kind === "number" ? a - b : a.localeCompare(b, lang, { numeric: true }));
+      });
+      body.append(...rows.map(([, row]) => row));
+    }
+  };
+
+  const filter = (page, form) => {
+    const { kind, stage, short, words } = form.elements;
+    const wanted = words.value.trim().normalize("NFKC").toLowerCase();
+    let shown = 0;
+    const rows = all(page, ".overview-table tr[data-k]");
+    for (const row of rows) {
+      const fits = (!kind.value || row.classList.contains(kind.value))
+        && (!stage.value || row.parentNode.dataset.stage === stage.value)
+        && (!(short && short.checked) || row.classList.contains("short"))
+        && row.querySelector("th").textContent.toLowerCase().normalize("NFKC").includes(wanted);
+      row.hidden = !fits;
+      shown += fits;
+    }
+    for (const body of all(page, "tbody[data-stage]")) body.hidden = !body.querySelector("tr[data-k]:not([hidden])");
+    page.querySelector(".none").hidden = shown > 0;
+    form.querySelector("output b").textContent = String(shown);
+  };
+
+  // The same option carries the same data-k everywhere; the map shows facilities, so a facility's options light its mark.
+  const facilities = new Map(all(document, "tr[data-k][data-f]").map((row) => [row.dataset.k, row.dataset.f]));
+  const light = (page, key) => {
+    const facility = facilities.get(key);
+    for (const svg of all(page, "svg")) {
+      const isMap = svg.id.startsWith("map-");
+      const marks = all(svg, "g[data-k]");
+      const fits = (mark) => mark.dataset.k === key || (isMap && facility && facilities.get(mark.dataset.k) === facility);
+      marks.forEach((mark) => mark.classList.toggle("hit", key !== null && fits(mark)));
+      svg.classList.toggle("linked", marks.some((mark) => mark.classList.contains("hit")));
+    }
+    for (const row of all(page, "tr[data-k], .card[data-k]")) row.classList.toggle("hit", row.dataset.k === key);
+  };
+  const linked = (page) => {
+    let pinned = null;
+    const keyOf = (event) => event.target.closest("[data-k]")?.dataset.k ?? null;
+    page.addEventListener("pointerover", (event) => light(page, keyOf(event) ?? pinned));
+    page.addEventListener("pointerleave", () => light(page, pinned));
+    page.addEventListener("focusin", (event) => light(page, keyOf(event) ?? pinned));
+    page.addEventListener("click", (event) => {
+      const key = keyOf(event);
+      if (key === null || event.target.closest("a, button, summary")) return;
+      pinned = pinned === key ? null : key;
+      light(page, pinned);
+    });
+    page.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") light(page, (pinned = null));
+    });
+  };
+
+  for (const page of all(document, ".page")) {
+    const table = page.querySelector(".overview-table");
+    for (const head of all(table, "th[data-sort]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => sort(table, head, page.lang));
+    }
+    const form = page.querySelector(".filters");
+    form.hidden = false;
+    form.addEventListener("input", () => filter(page, form));
+    form.addEventListener("reset", () => setTimeout(() => filter(page, form)));
+    form.addEventListener("submit", (event) => event.preventDefault());
+    linked(page);
+  }
+
+  const open = () => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details")?.setAttribute("open", "");
+  addEventListener("hashchange", open);
+  open();
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = all(document, "details:not([open])");
+    opened.forEach((one) => one.setAttribute("open", ""));
+  });
+  addEventListener("afterprint", () => opened.forEach((one) => one.removeAttribute("open")));
+})();

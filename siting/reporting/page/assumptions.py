@@ -1,0 +1,250 @@
+"""Every value of project.toml with where it stands and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from siting.language import Text, text, verbatim
+from siting.reporting import amounts
+from siting.reporting.page.figure import Figure, counted, raw_number
+from siting.reporting.page.view import View, case_label, choice_label, column_label
+from siting.vocabulary.eras import FIRST_YEAR
+from siting.vocabulary.tables import STAGES, TECHNOLOGIES
+
+LABELS = {
+    "years": text("Years counted"),
+    "discount_rate": text("Discount rate"),
+    "degradation": text("Yearly loss of yield"),
+    "variant": text("Name of the variant"),
+    "kw_per_m2": text("Power per panel area"),
+    "kwh_per_kw": text("Yearly energy per kilowatt"),
+    "capex": text("Capital cost"),
+    "lifetime_total": text("Total cost over all years"),
+    "fixed_yen": text("fixed amount"),
+    "steps": text("rate by size"),
+    "opex": text("Running cost"),
+    "fixed_yen_per_year": text("fixed amount per year"),
+    "yen_per_kw_year": text("rate per kilowatt and year"),
+    "price_yen_per_kwh": text("Price of energy"),
+    "tax": text("Consumption tax in the price"),
+    "period_years": text("Years the price is paid"),
+    "environmental_value": text("Environmental value"),
+    "extra_cost": text("Extra cost of this case"),
+    "stages": text("added in these stages"),
+    "factor_kg_per_kwh": text("Emission factor"),
+    "utility": text("Power utility"),
+    "fiscal_year": text("Fiscal year of the factor"),
+    "kind": text("Kind of factor"),
+    "by": text("Ranked by"),
+    "descending": text("Larger is better"),
+    "criteria": text("Figures that are marked"),
+    "short_list": text("Short list"),
+    "rule": text("rule"),
+    "count": text("how many"),
+    "minimum": text("least value"),
+    "timing": text("Timing"),
+    "ready_within_years": text("counts as able to start within"),
+    "cashflow_options": text("Options in cashflows.csv and the workbook, at most"),
+    "base_year": text("Base fiscal year"),
+    "language": text("Language"),
+}
+UNITS = {
+    "years": text("years"), "period_years": text("years"), "ready_within_years": text("years"),
+    "kw_per_m2": text("kW/m²"), "kwh_per_kw": text("kWh/kW"), "fixed_yen": text("yen"),
+    "fixed_yen_per_year": text("yen/y"), "yen_per_kw_year": text("yen/kW/y"), "price_yen_per_kwh": text("yen/kWh"),
+    "factor_kg_per_kwh": text("kg-CO₂/kWh"), "yen_per_kw": text("yen/kW"), "yen_per_mwh": text("yen/MWh"),
+}  # fmt: skip
+WORDS = {
+    "included": text("included"), "excluded": text("excluded"), "kept": text("kept by the owner"),
+    "sold": text("sold with the energy"), "basic": text("basic emission factor"),
+    "adjusted": text("adjusted emission factor"), "facilities": text("best first until so many facilities are in"),
+    "options": text("the best options"), "threshold": text("all that reach a value"), "ja": text("Japanese"),
+    "en": text("English"),
+}  # fmt: skip
+FRACTIONS = frozenset({"discount_rate", "degradation"})
+YEARS = frozenset({"base_year", "fiscal_year"})
+# Shown in the heading of their group, or as the title of the page.
+SAID_ELSEWHERE = frozenset(
+    {
+        "source",
+        "assumption",
+        "note",
+        "note_en",
+        "label",
+        "label_en",
+        "name",
+        "name_en",
+        "client",
+        "client_en",
+        "tables",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value of project.toml: what it is called, the value, and where it stands (its line, ``default``, a shipped table)."""
+
+    label: str
+    shown: object
+    unit: Text | str
+    place: Text | str
+
+
+@dataclass(frozen=True)
+class ValueGroup:
+    """A section of project.toml with its source."""
+
+    key: str
+    label: Text | str
+    source: Text | None
+    note: Text | None
+    assumption: bool
+    values: tuple[Value, ...]
+
+
+def assumptions(view: View) -> tuple[ValueGroup, ...]:
+    """The groups in the order of project.toml."""
+    config = view.results.config.model_dump(mode="python")
+    technologies = {one.value: one.label(view.lang) for one in TECHNOLOGIES}
+    groups = [
+        _group(view, "project", text("Study"), config["project"]),
+        _group(view, "finance", text("Counting of years and money"), config["finance"]),
+    ]
+    if config["screening"]["pv"]:
+        groups.append(
+            _group(
+                view,
+                "screening.pv",
+                text("Screening yield: {technology}", technology=technologies["pv"]),
+                config["screening"]["pv"],
+            )
+        )
+    for technology, model in config["costs"].items():
+        if model:
+            groups.append(
+                _group(
+                    view,
+                    f"costs.{technology}",
+                    text("Costs: {technology}", technology=technologies[technology]),
+                    model,
+                )
+            )
+    for case, values in config["cases"].items():
+        groups.append(_group(view, f"cases.{case}", text("Price case: {case}", case=case_label(view, case)), values))
+    if config["co2"]:
+        groups.append(_carbon(view, config["co2"]))
+    groups.append(_group(view, "ranking", text("Ranking"), config["ranking"]))
+    groups.append(_group(view, "outputs", text("Outputs"), config["outputs"]))
+    return tuple(groups)
+
+
+def _group(view: View, key: str, label: Text, section: Mapping[str, Any]) -> ValueGroup:
+    source, note = section.get("source") or "", section.get("note") or ""
+    return ValueGroup(
+        key=key, label=label, source=verbatim(source) if source else None,
+        # The study's own note stands under the title.
+        note=verbatim(note, en=section.get("note_en")) if note and key != "project" else None,
+        assumption=bool(section.get("assumption", False)),
+        values=tuple(_values(view, key, (), section)),
+    )  # fmt: skip
+
+
+def _carbon(view: View, section: Mapping[str, Any]) -> ValueGroup:
+    """The factor that a utility and a year stand for is a value too."""
+    group = _group(view, "co2", text("Carbon dioxide"), section)
+    factor = view.results.factor
+    if factor is None or section["factor_kg_per_kwh"] is not None:
+        return group
+    looked_up = Value(
+        view.say(LABELS["factor_kg_per_kwh"]), Figure(repr(factor.kg_per_kwh), amounts.trimmed(factor.kg_per_kwh)),
+        UNITS["factor_kg_per_kwh"],
+        f"emission_factors:{factor.row}",
+    )  # fmt: skip
+    return ValueGroup(
+        group.key, group.label, verbatim(factor.source) if factor.source else group.source, group.note, group.assumption,
+        (*(value for value in group.values if value.shown != amounts.MISSING), looked_up),
+    )  # fmt: skip
+
+
+def _values(view: View, section: str, path: tuple[str, ...], value: Mapping[str, Any]) -> Iterator[Value]:
+    for key, one in value.items():
+        if key in SAID_ELSEWHERE or one is None:
+            continue
+        here = (*path, key)
+        if isinstance(one, Mapping):
+            yield from _values(view, section, here, one)
+        elif key == "steps":
+            yield from _steps(view, section, here, one)
+        elif key == "criteria":
+            names = ", ".join(column_label(view, item["column"]) for item in one)
+            yield Value(_label(view, here), names, "", _place(view, section, here))
+        elif key != "marks":
+            yield Value(_label(view, here), _shown(view, key, here, one), _unit(here), _place(view, section, here))
+
+
+def _steps(view: View, section: str, path: tuple[str, ...], steps: Any) -> Iterator[Value]:
+    """A row per size class."""
+    before = ""
+    for step in steps:
+        basis = "mwh" if step["yen_per_mwh"] is not None else "kw"
+        unit = "MWh" if basis == "mwh" else "kW"
+        bound = step[f"below_{basis}"]
+        limit = "" if bound is None else f"{amounts.trimmed(bound)} {unit}"
+        if bound is not None:
+            size = text("below {limit}", limit=limit)
+        else:
+            size = text("from {limit}", limit=before) if before else text("any size")
+        rate = step[f"yen_per_{basis}"]
+        label = view.say(text("{label}: {size}", label=_label(view, path), size=size))
+        yield Value(
+            label,
+            Figure(raw_number(rate), amounts.trimmed(rate)),
+            UNITS[f"yen_per_{basis}"],
+            _place(view, section, path),
+        )
+        before = limit
+
+
+def _label(view: View, path: tuple[str, ...]) -> str:
+    """The words for a key; a key that has none of its own keeps its name."""
+    technologies = {one.value: one.label(view.lang) for one in TECHNOLOGIES}
+    words = [view.say(LABELS[key]) if key in LABELS else technologies.get(key, key) for key in path]
+    return (" – " if view.lang == "en" else "・").join(words)
+
+
+def _unit(path: tuple[str, ...]) -> Text | str:
+    return next((UNITS[key] for key in reversed(path) if key in UNITS), "")
+
+
+def _place(view: View, section: str, path: tuple[str, ...]) -> Text:
+    """The line of the value, or of the value around it where that is written as one."""
+    lines = view.results.config_lines
+    for length in range(len(path), 0, -1):
+        key = ".".join((section, *path[:length]))
+        if key in lines:
+            return text("line {number}", number=counted(lines[key]))
+    return text("default")
+
+
+def _shown(view: View, key: str, path: tuple[str, ...], value: Any) -> object:
+    if isinstance(value, bool):
+        return text("yes") if value else text("no")
+    if isinstance(value, int | float):
+        return Figure(raw_number(value), _number(view, key, path, value))
+    if key == "by":
+        return column_label(view, str(value))
+    if key == "stages":
+        return ", ".join(choice_label(STAGES, one, view.lang) for one in value)
+    word = str(value)
+    return WORDS.get(word, word) if word else amounts.MISSING
+
+
+def _number(view: View, key: str, path: tuple[str, ...], value: float) -> str:
+    if key in YEARS and value >= FIRST_YEAR:
+        return amounts.fiscal_year(value, view.lang)
+    if FRACTIONS & set(path):
+        return amounts.percent(value, 2 if value else 0)
+    return amounts.trimmed(value)

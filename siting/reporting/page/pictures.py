@@ -1,0 +1,175 @@
+"""The charts of the page: B/C per option and stage, and energy in the order of its cost."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from siting.language import Text, text
+from siting.reporting import amounts
+from siting.reporting.charts import (
+    BarRow,
+    BarSpec,
+    Heading,
+    Reference,
+    SupplyItem,
+    SupplySpec,
+    Technology,
+    TechnologyNames,
+    bar_chart,
+    supply_curve,
+)  # fmt: skip
+from siting.reporting.charts.labels import shorten, text_width
+from siting.reporting.charts.theme import TEXT
+from siting.reporting.page.drawing import drawn
+from siting.reporting.page.figure import counted
+from siting.reporting.page.listing import Option, StageList
+from siting.reporting.page.view import (
+    View,
+    case_label,
+    choice_label,
+    place_and_variant,
+    stage_label,
+    variant_name,
+)
+from siting.vocabulary.tables import TECHNOLOGIES
+
+BARS = 30
+SUPPLY = 150
+# What bar charts leave for a name.
+NAME_ROOM = 188.0
+# Options dearer than so many times the highest price are cut off, or they would flatten all others.
+CAP_TIMES_PRICE = 2.0
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A finished drawing with its heading and a line below."""
+
+    title: str
+    svg: Markup
+    note: Text | None
+
+
+def pictures(view: View) -> tuple[Picture, ...]:
+    """B/C of the leading stage, the cost of energy, B/C of the other stage: so two columns come out even."""
+    charts = [_stage_bars(view, stage) for stage in view.listing.stages]
+    return (*charts[0], supply_picture(view), *(chart for rest in charts[1:] for chart in rest))
+
+
+def _stage_bars(view: View, stage: StageList) -> list[Picture]:
+    """A chart per pair of price cases."""
+    pairs = [tuple(view.cases[at : at + 2]) for at in range(0, len(view.cases), 2)]
+    return [_bars(view, stage, pair, at) for at, pair in enumerate(pairs)]
+
+
+def _bars(view: View, stage: StageList, cases: tuple[str, ...], number: int) -> Picture:
+    shown = stage.options if len(stage.options) + stage.more <= BARS else stage.ranked[:BARS]
+    rest = len(stage.options) + stage.more - len(shown)
+    names = _names(view, stage)
+    title = view.say(text("Financial B/C: {stage}", stage=stage_label(view, stage.stage)))
+    spec = BarSpec(
+        heading=Heading(
+            f"b{stage.stage[0]}{number}{view.lang}", title,
+            view.say(text("Bars of the financial B/C of each option, with a line at 1. The same numbers stand in the table of all options.")),
+            view.say(text("There are no options to draw.")), amounts.MISSING,
+        ),
+        label_column=view.say(text("Option")),
+        technologies=technology_names(view),
+        series=tuple(case_label(view, case) for case in cases),
+        axis_title=view.say(text("financial B/C")),
+        rows=tuple(_bar(option, names[option.id], cases) for option in shown),
+        format_value=_two_decimals,
+        reference=Reference(1.0, "B/C = 1"),
+    )  # fmt: skip
+    note = text("{count} more options of this stage are not drawn; they stand in options.csv.", count=counted(rest))
+    return Picture(title, drawn(bar_chart(spec), keep_titles=False), note if rest else None)
+
+
+def _bar(option: Option, name: str, cases: tuple[str, ...]) -> BarRow:
+    values = tuple(option.figure(f"bc_{case}") for case in cases)
+    return BarRow(option.id, name, Technology(option.technology), values)
+
+
+def _names(view: View, stage: StageList) -> dict[str, str]:
+    """Names that fit a chart's margin: the design alone where it tells a facility's options apart, and never cut."""
+    designs = {one.id: (one.facility, one.technology, variant_name(view, one)) for one in stage.options}
+    used = Counter(designs.values())
+    told = {key: design[2] if used[design] == 1 else "" for key, design in designs.items()}
+    return {one.id: _fitted(view, one, told[one.id] or place_and_variant(view, one)) for one in stage.options}
+
+
+def _fitted(view: View, option: Option, design: str) -> str:
+    facility = view.names.facility(option.facility)
+    room = max(NAME_ROOM - text_width(design, TEXT) - TEXT, NAME_ROOM / 3)
+    return f"{shorten(facility, room, TEXT)} {design}" if design else facility
+
+
+def _two_decimals(value: float) -> str:
+    return amounts.number(value, 2)
+
+
+def technology_names(view: View) -> TechnologyNames:
+    """What the technologies are called in charts."""
+    names = {one.value: one.label(view.lang) for one in TECHNOLOGIES}
+    return TechnologyNames(view.say(text("Technology")), names["hydro"], names["pv"], view.say(text("not evaluated")))
+
+
+def supply_picture(view: View) -> Picture:
+    """Energy in the order of its cost: the whole first pass if there is one, for it holds every facility."""
+    stage = view.listing.stage("screening") or view.listing.leading
+    options = stage.ranked[:SUPPLY]
+    references = tuple(_references(view))
+    dearest = max((reference.value for reference in references), default=math.inf)
+    cap = math.ceil(dearest * CAP_TIMES_PRICE / 10) * 10.0 if math.isfinite(dearest) and dearest > 0 else None
+    title = view.say(text("Cost of energy and cumulative energy: {stage}", stage=stage_label(view, stage.stage)))
+    spec = SupplySpec(
+        heading=Heading(
+            f"supply-{view.lang}", title,
+            view.say(text("Options from cheap to dear: width is the annual energy, height the levelised cost; lines show the prices of the cases.")),
+            view.say(text("There are no options to draw.")), amounts.MISSING,
+        ),
+        label_column=view.say(text("Option")), technologies=technology_names(view),
+        energy_column=view.say(text("Annual energy (MWh)")), cost_column=view.say(text("Levelised cost (yen/kWh)")),
+        cumulative_column=view.say(text("Cumulative energy (MWh)")),
+        energy_title=view.say(text("cumulative energy, MWh per year")), cost_title=view.say(text("yen/kWh")),
+        items=tuple(_item(view, option) for option in options),
+        format_energy=_energy, format_cost=_one_decimal, references=references, cap_yen_per_kwh=cap,
+    )  # fmt: skip
+    note = text(
+        "Options below a line pay at that price. Levelised cost counts capital and running cost over all years, without the extra cost of a case."
+    )
+    return Picture(title, drawn(supply_curve(spec)), note)
+
+
+def _item(view: View, option: Option) -> SupplyItem:
+    """The chart shortens names by itself, where it has no room for them."""
+    parts = (view.names.facility(option.facility), place_and_variant(view, option))
+    energy = option.figure("annual_kwh")
+    in_mwh = None if energy is None else energy / amounts.KWH_PER_MWH
+    cost = option.figure("lcoe_yen_per_kwh")
+    return SupplyItem(option.id, " ".join(part for part in parts if part), Technology(option.technology), in_mwh, cost)
+
+
+def _energy(value: float) -> str:
+    return amounts.number(value, 0 if value >= 10 else 1)
+
+
+def _one_decimal(value: float) -> str:
+    return amounts.number(value, 1)
+
+
+def _references(view: View) -> Iterator[Reference]:
+    """The prices of the cases for the technologies that occur, equal ones once."""
+    present = {option.technology for stage in view.listing.stages for option in stage.options}
+    for case in view.cases:
+        prices = view.results.config.cases[case].price_yen_per_kwh.model_dump()
+        mine = {one: value for one, value in prices.items() if one in present and value is not None}
+        for value in dict.fromkeys(mine.values()):
+            names = [choice_label(TECHNOLOGIES, one, view.lang) for one, price in mine.items() if price == value]
+            only = f" {names[0]}" if len(set(mine.values())) > 1 else ""
+            yield Reference(value, f"{amounts.trimmed(value, 1)} {case_label(view, case)}{only}")

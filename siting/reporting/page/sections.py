@@ -1,0 +1,47 @@
+"""The sections of the page in their order: a new one needs a function, a template and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from siting.language import Text, text
+from siting.reporting.page.assumptions import assumptions
+from siting.reporting.page.comparison import comparison
+from siting.reporting.page.conditions import conditions
+from siting.reporting.page.definitions import definitions
+from siting.reporting.page.key_figures import key_figures
+from siting.reporting.page.overview import overview
+from siting.reporting.page.pictures import pictures
+from siting.reporting.page.provenance import provenance
+from siting.reporting.page.recommendation import recommendation
+from siting.reporting.page.traces import traces
+from siting.reporting.page.unsettled import unsettled
+from siting.reporting.page.view import View
+from siting.reporting.page.whereabouts import whereabouts
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: its id, its heading, its template ``<id>.html`` and what the template gets as ``data``."""
+
+    id: str
+    heading: Text
+    data: Callable[[View], Any]
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section("recommendation", text("Recommendation"), recommendation),
+    Section("key_figures", text("Key figures"), key_figures),
+    Section("whereabouts", text("Map of the facilities"), whereabouts),
+    Section("comparison_charts", text("Financial B/C and cost of energy"), pictures),
+    Section("overview", text("All options at a glance"), overview),
+    Section("conditions", text("Constraints and earliest start"), conditions),
+    Section("unsettled", text("Open points"), unsettled),
+    Section("comparison", text("Comparison with published figures"), comparison),
+    Section("assumptions", text("Assumptions"), assumptions),
+    Section("definitions", text("Definitions"), definitions),
+    Section("provenance", text("Input files and program"), provenance),
+    Section("traces", text("Where each number comes from"), traces),
+)

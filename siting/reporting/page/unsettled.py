@@ -1,0 +1,98 @@
+"""What is still open: with whom to ask and by when; equal points of many owners stand in one line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from siting.language import Text, text
+from siting.reporting import amounts
+from siting.reporting.page.figure import counted, marked
+from siting.reporting.page.view import View, choice_label, joined
+from siting.vocabulary.tables import CONSTRAINT_KINDS
+
+OWNERS = 24
+POINTS = 60
+
+KINDS = {
+    "assumption": text("Assumptions without a printed source"),
+    "published": text("Differences from published figures"),
+    "mount": text("Where panels stand"),
+    "position": text("Positions of facilities"),
+    "input": text("Missing input"),
+    "finance": text("Financial figures"),
+}
+
+
+@dataclass(frozen=True)
+class Point:
+    """One or several equal open points; ``ask`` and ``by_when`` may be blank and are shown as such."""
+
+    what: Text
+    owners: Markup
+    ask: str
+    by_when: str
+    source: str
+
+
+@dataclass(frozen=True)
+class PointGroup:
+    """The open points of one kind."""
+
+    label: str
+    count: int
+    points: tuple[Point, ...]
+    more: int
+
+
+def unsettled(view: View) -> tuple[PointGroup, ...]:
+    """The open points by kind, in the order in which they stand in open_points.csv."""
+    points = view.results.open_points
+    groups = []
+    for kind in dict.fromkeys(points["kind"]):
+        mine = points[(points["kind"] == kind).to_numpy(dtype=bool)]
+        equal = _equal(view, list(mine.to_dict("records"))) if kind != "published" else [_published(len(mine))]
+        groups.append(PointGroup(_kind(view, str(kind)), len(mine), tuple(equal[:POINTS]), max(0, len(equal) - POINTS)))
+    return tuple(groups)
+
+
+def _kind(view: View, kind: str) -> str:
+    return view.say(KINDS[kind]) if kind in KINDS else choice_label(CONSTRAINT_KINDS, kind, view.lang)
+
+
+def _equal(view: View, rows: list[dict[str, object]]) -> list[Point]:
+    same: dict[tuple[object, ...], list[str]] = {}
+    for row in rows:
+        key = tuple(row[name] for name in ("what", "ask", "by_when", "source"))
+        same.setdefault(key, []).append(str(row["owner_id"]) if row["owner_id"] else "")
+    return [_point(view, key, owners) for key, owners in same.items()]
+
+
+def _point(view: View, key: tuple[object, ...], owners: list[str]) -> Point:
+    what, ask, by_when, source = key
+    assert isinstance(what, Text)
+    return Point(
+        what,
+        _owners(view, owners),
+        *(word if isinstance(word, str) else "" for word in (ask, by_when, source)),
+    )
+
+
+def _owners(view: View, owners: list[str]) -> Markup:
+    named = [view.names.owner(one) for one in owners if one]
+    if not named:
+        return marked(text("whole study"), view.lang)
+    shown = joined(view, named[:OWNERS])
+    if len(named) <= OWNERS:
+        return shown
+    rest = marked(text("{count} more in open_points.csv", count=counted(len(named) - OWNERS)), view.lang)
+    return Markup("{} … {}").format(shown, rest)
+
+
+def _published(count: int) -> Point:
+    what = text(
+        "{count} published figures differ from these results by more than their tolerance; each is listed in the comparison below.",
+        count=counted(count),
+    )
+    return Point(what, Markup(amounts.MISSING), "", "", "")

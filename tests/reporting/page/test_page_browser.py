@@ -1,0 +1,175 @@
+"""The page in a real browser: languages, sorting, filter, links between views, phones, paper, accessibility."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from siting.reporting.page import report_html
+from siting.reporting.results import Results
+
+Opened = Callable[..., Page]
+TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+RANKED = "table.overview-table"
+
+
+def column(page: Page, number: int, lang: str = "ja") -> list[str]:
+    """The cells of a column of the table's first group, as shown."""
+    rows = f'.page[lang="{lang}"] {RANKED} tbody:nth-of-type(1) tr[data-k]:not([hidden])'
+    return page.locator(rows).evaluate_all(f"rows => rows.map(row => row.children[{number}].textContent.trim())")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_nothing_bars_anyone(opened: Opened, results: Results, lang: str, width: int) -> None:
+    page = opened(report_html(results, lang), width)
+    page.locator("details").first.evaluate("one => { one.open = true; }")
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_languages_switch_with_and_without_script(opened: Opened, page_ja: bytes, scripts: bool) -> None:
+    page = opened(page_ja, scripts=scripts)
+    japanese, english = page.locator('.page[lang="ja"]'), page.locator('.page[lang="en"]')
+    assert (japanese.is_visible(), english.is_visible()) == (True, False)
+    page.get_by_text("English", exact=True).click()
+    assert (japanese.is_visible(), english.is_visible()) == (False, True)
+    assert page.locator('summary span[lang="ja"]').first.is_hidden()
+    if scripts:
+        assert page.evaluate("document.documentElement.lang") == "en"
+        assert page.title().startswith("Choice of renewable energy")
+    page.keyboard.press("ArrowLeft")
+    assert japanese.is_visible()
+
+
+def test_without_script_all_is_there_and_nothing_dead(opened: Opened, page_ja: bytes) -> None:
+    page = opened(page_ja, scripts=False)
+    assert page.locator(f'.page[lang="ja"] {RANKED} tr[data-k]').count() == 36
+    assert page.locator(".filters:visible, th button").count() == 0
+
+
+def test_columns_sort_by_mouse_and_keyboard(opened: Opened, page_ja: bytes) -> None:
+    page = opened(page_ja)
+    heads = page.locator(f'.page[lang="ja"] {RANKED} th[data-sort]')
+    energy = heads.nth(4)
+    energy.locator("button").click()
+    assert energy.get_attribute("aria-sort") == "descending"
+    shown = [float(cell.replace(",", "")) for cell in column(page, 4)]
+    assert shown == sorted(shown, reverse=True)
+    energy.locator("button").focus()
+    page.keyboard.press("Enter")
+    assert energy.get_attribute("aria-sort") == "ascending"
+    assert column(page, 4)[0] == "71,660"
+    heads.nth(0).locator("button").press("Space")
+    assert energy.get_attribute("aria-sort") is None
+    assert column(page, 0)[:3] == ["1", "2", "3"]
+    assert column(page, 0)[-1] == "–"
+
+
+def test_filters_narrow_the_table_and_count(opened: Opened, page_ja: bytes) -> None:
+    page = opened(page_ja)
+    form = page.locator('.page[lang="ja"] .filters')
+    count = form.locator("output")
+    rows = page.locator(f'.page[lang="ja"] {RANKED} tr[data-k]:visible')
+    form.locator('[name="kind"]').select_option("hydro")
+    assert (rows.count(), re.findall(r"\d+", count.inner_text())) == (4, ["36", "4"])
+    form.locator('[name="stage"]').select_option("screening")
+    assert rows.count() == 3
+    form.locator('[name="short"]').check()
+    assert rows.count() == 1
+    form.locator('[type="reset"]').click()
+    page.wait_for_function(
+        "document.querySelectorAll('.page[lang=ja] .overview-table tr[data-k][hidden]').length === 0"
+    )
+    form.locator('[name="words"]').fill("寺内")
+    assert rows.count() == 4
+    form.locator('[name="words"]').fill("どこにもない")
+    assert rows.count() == 0
+    assert page.locator('.page[lang="ja"] .none').is_visible()
+
+
+def test_an_option_lights_up_in_every_view(opened: Opened, page_ja: bytes) -> None:
+    page = opened(page_ja)
+    lit = '.page[lang="ja"] svg g.hit'
+    key = "W07-P1-pv-t30"
+    page.locator(f'.page[lang="ja"] tr[data-k="{key}"]').hover()
+    keys = page.locator(lit).evaluate_all("marks => [...new Set(marks.map(mark => mark.dataset.k))].sort()")
+    assert keys == ["W07-P1-pv-study", key]
+    page.locator(f'.page[lang="ja"] tr[data-k="{key}"] a').first.focus()
+    assert page.locator(lit).count() > 0
+    page.locator('#map-ja g[data-k="W06-D1-hydro-study"]').first.hover()
+    assert page.locator('.page[lang="ja"] tr[data-k="W06-D1-hydro-study"]').evaluate(
+        "row => row.classList.contains('hit')"
+    )
+    page.locator('#bd0ja g[data-k="W07-P1-pv-t30"]').click()
+    page.locator("h1").first.hover()
+    assert page.locator(f'.page[lang="ja"] tr.hit[data-k="{key}"]').count() == 1
+    page.keyboard.press("Escape")
+    page.locator("h1").first.hover()
+    assert page.locator(lit).count() == 0
+
+
+def test_a_figure_leads_to_its_working(opened: Opened, page_ja: bytes) -> None:
+    page = opened(page_ja)
+    link = page.locator('.page[lang="ja"] tr[data-k="W07-P1-pv-t30"] a').first
+    target = page.locator(link.get_attribute("href") or "")
+    assert target.is_hidden()
+    link.click()
+    target.wait_for(state="visible")
+    assert "bc_fit\n1.0322" in target.inner_text()
+    assert "452,720,000 yen" in target.inner_text()
+
+
+def test_targets_are_large_enough(opened: Opened, page_ja: bytes) -> None:
+    """WCAG 2.2, 2.5.8: 24 px each way, links inside sentences excepted."""
+    page = opened(page_ja)
+    small = page.locator(
+        "button:visible, select:visible, summary:visible, .contents a:visible, .overview-table a:visible"
+    )
+    sizes = small.evaluate_all(
+        "all => all.map(one => { const box = one.getBoundingClientRect(); return [box.width, box.height]; })"
+    )
+    assert len(sizes) > 60
+    assert [size for size in sizes if min(size) < 23.9] == []
+
+
+def test_paper_holds_one_language_whole_rows_and_open_details(opened: Opened, page_ja: bytes, tmp_path: Path) -> None:
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext on this machine: the printed page cannot be read back")
+    page = opened(page_ja)
+    file = tmp_path / "report.pdf"
+    page.pdf(path=str(file), prefer_css_page_size=True, print_background=True)
+    printed = subprocess.run(
+        ["pdftotext", "-layout", str(file), "-"], capture_output=True, text=True, check=True
+    ).stdout
+    pages = printed.split("\f")
+    assert 10 < len(pages) < 30
+    assert "総括表" in printed
+    assert "All options at a glance" not in printed
+    assert sum("LCOE" in one and "NPV" in one and "順位" in one for one in pages) >= 2
+    assert printed.count("opex_yen_per_year") > 36
+    assert "すべて表示" not in printed
+    page.emulate_media(media="print")
+    broken = page.locator(".page tr").evaluate_all(
+        "rows => rows.filter(row => getComputedStyle(row).breakInside !== 'avoid').length"
+    )
+    assert broken == 0
+    assert page.locator(".bar, .filters").evaluate_all(
+        "all => all.every(one => getComputedStyle(one).display === 'none')"
+    )
+
+
+def test_a_row_on_paper_is_never_wider_than_the_sheet(opened: Opened, results: Results) -> None:
+    page = opened(report_html(results, "en"), 1046)
+    page.emulate_media(media="print")
+    wide = page.locator("table:visible").evaluate_all("all => all.filter(one => one.scrollWidth > 1047).length")
+    assert wide == 0
