@@ -106,8 +106,8 @@ def yen(amount: float | None, lang: str) -> str:
 
 
 def with_unit(shown: str, unit: str, lang: str) -> str:
-    """A number and its unit: Japanese units follow without a space."""
-    return f"{shown}{unit}" if lang == "ja" and not unit.isascii() else f"{shown} {unit}"
+    """A number and its unit: units that begin in Japanese follow without a space."""
+    return f"{shown}{unit}" if lang == "ja" and not unit[:1].isascii() else f"{shown} {unit}"
 
 
 def price(yen_per_kwh: float | None, lang: str) -> str:
@@ -117,8 +117,8 @@ def price(yen_per_kwh: float | None, lang: str) -> str:
 
 
 def fiscal_year(year: float | None, lang: str) -> str:
-    """``2020年度（令和2年度）``: documents use both countings; ``FY2020``."""
+    """``令和2年度（2020年度）``: documents use both countings; ``FY2020``."""
     if year is None or not math.isfinite(year):
         return MISSING
     said = say_fiscal_year(int(year), lang)
-    return f"{int(year)}年度（{said}）" if lang == "ja" else said
+    return f"{said}（{int(year)}年度）" if lang == "ja" else said

@@ -39,7 +39,7 @@ def test_a_column_has_one_unit_for_all_its_amounts() -> None:
 
 
 def test_years_prices_energy_and_shares() -> None:
-    assert amounts.fiscal_year(2020.0, "ja") == "2020年度（令和2年度）"
+    assert amounts.fiscal_year(2020.0, "ja") == "令和2年度（2020年度）"
     assert amounts.fiscal_year(2020.0, "en") == "FY2020"
     assert amounts.fiscal_year(math.nan, "ja") == "–"
     assert amounts.price(35.7, "ja") == "35.7円/kWh"
