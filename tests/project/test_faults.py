@@ -207,9 +207,7 @@ FRAGMENTS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(
-    max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=1000, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     table=st.sampled_from(["facilities", "plots", "drops", "designs", "constraints", "exclusions", "published"]),
     at=st.tuples(st.integers(0, 200), st.integers(0, 20)),

@@ -85,7 +85,7 @@ def check_law(path: Path) -> RawTable | None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
-@settings(max_examples=300, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=300, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_mutated_csv(tmp_path: Path, encoding: str, data: st.DataObject) -> None:
     path = tmp_path / "facilities.csv"
@@ -93,7 +93,7 @@ def test_mutated_csv(tmp_path: Path, encoding: str, data: st.DataObject) -> None
     check_law(path)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=300, suppress_health_check=SLOW)
 @given(content=mutated(good_xlsx()) | st.binary(max_size=40).map(lambda some: b"PK\x03\x04" + some))
 def test_mutated_xlsx(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "facilities.xlsx"
@@ -101,7 +101,7 @@ def test_mutated_xlsx(tmp_path: Path, content: bytes) -> None:
     check_law(path)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=200, suppress_health_check=SLOW)
 @given(data=st.data())
 def test_mutated_sheet(tmp_path: Path, data: st.DataObject) -> None:
     """The zip's checksums keep mutations of the file from the XML, so the XML is mutated within a sound zip."""
@@ -121,7 +121,7 @@ def _parts() -> tuple[tuple[str, bytes], ...]:
         return tuple((name, archive.read(name)) for name in archive.namelist())
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=300, suppress_health_check=SLOW)
 @given(content=mutated(good_geojson()))
 def test_mutated_geojson(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "facilities.geojson"
@@ -130,7 +130,8 @@ def test_mutated_geojson(tmp_path: Path, content: bytes) -> None:
 
 
 # What a CSV of siting's, CP932 and XML all can hold; an apostrophe may disarm a formula, # begin an Excel error.
-CELLS = st.text('aZ09 .,;"()/%-ー〜あ施設髙①１ｍ²㎡ﾎﾟﾂｲﾃ縺\t\n'.replace("〜", "～").replace("²", ""), max_size=6)
+# 縺 is left out: a CP932 line that consists of it and a half-width kana is UTF-8 too, and is refused as doubtful.
+CELLS = st.text('aZ09 .,;"()/%-ー〜あ施設髙①１ｍ²㎡ﾎﾟﾂｲﾃ\t\n'.replace("〜", "～").replace("²", ""), max_size=6)
 
 
 def xlsx_of(path: Path, rows: list[list[str]]) -> None:
@@ -151,7 +152,7 @@ def stripped(raw: RawTable | None) -> tuple[Any, ...]:
     return raw.headings, columns, raw.rows.tolist()
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=150, suppress_health_check=SLOW)
 @given(rows=st.lists(st.tuples(st.just("W1"), CELLS, CELLS, CELLS).map(list), max_size=6))
 def test_the_same_cells_from_every_format(tmp_path: Path, rows: list[list[str]]) -> None:
     whole = [["施設ID", "施設名", "備考", "n"], *rows]
@@ -170,7 +171,7 @@ def test_the_same_cells_from_every_format(tmp_path: Path, rows: list[list[str]])
     assert all(one == read["utf8.csv"] for one in read.values())
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=200, suppress_health_check=SLOW)
 @given(lines=st.lists(st.text("あ施設髙①ﾎﾟﾂｲaZ1", min_size=1, max_size=8), min_size=1, max_size=8))
 def test_cp932_is_never_taken_for_utf8(tmp_path: Path, lines: list[str]) -> None:
     path = tmp_path / "facilities.csv"

@@ -25,7 +25,7 @@ WISHES = st.lists(st.tuples(NAMES, PLACES), max_size=25)
 
 
 @given(WISHES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_placed_labels_touch_neither_each_other_nor_a_marker(
     wishes: list[tuple[str, tuple[float, float]]],
 ) -> None:
@@ -45,7 +45,7 @@ def test_placed_labels_touch_neither_each_other_nor_a_marker(
 
 
 @given(WISHES)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_labels_keep_clear_of_obstacles_and_lines(wishes: list[tuple[str, tuple[float, float]]]) -> None:
     labels = [PointLabel(f"k{i}", name, *place, 5) for i, (name, place) in enumerate(wishes)]
     obstacle, stroke, crossable = (
