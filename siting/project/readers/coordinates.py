@@ -28,10 +28,9 @@ _JAPAN = (122.0, 20.0, 154.0, 46.0)
 
 @dataclass(frozen=True)
 class Placed:
-    """Geometries in longitude/latitude, whether a coordinate system was named, and the faults."""
+    """Geometries in longitude and latitude, and the faults."""
 
     shapes: Cells
-    crs_stated: bool
     problems: tuple[Problem, ...] = ()
     fatal: bool = False
 
@@ -55,7 +54,7 @@ def to_lon_lat(shapes: Cells, file_crs: Any, source: TableSource, table: Table) 
     if crs is not None:
         return _transformed(shapes, crs, source)
     if _looks_like_degrees(shapes):
-        return Placed(shapes, crs_stated=False)
+        return Placed(shapes)
     expected = text(
         "the file names no coordinate system and its coordinates are not degrees: state crs under [tables.{table}] in "
         "project.toml (plane rectangular zones 1 to 19 are EPSG:6669 to EPSG:6687)",
@@ -99,7 +98,7 @@ def _transformed(shapes: Cells, crs: Any, source: TableSource) -> Placed:
 
     there = np.flatnonzero([shape is not None and not shape.is_empty for shape in shapes])
     if is_lon_lat(crs) or not len(there):
-        return Placed(shapes, crs_stated=True)
+        return Placed(shapes)
     moved: Cells = shapes.copy()
     try:
         moved[there] = _to_wgs84(shapes[there], crs)
@@ -108,7 +107,7 @@ def _transformed(shapes: Cells, crs: Any, source: TableSource) -> Placed:
     lost = there[~np.isfinite(shapely.bounds(moved[there])).all(axis=1)]
     moved[lost] = None
     expected = text("the position lies outside the area of {crs}: correct it or the coordinate system", crs=crs.name)
-    return Placed(moved, True, tuple(Problem(source.name, str(row + 1), "geometry", None, expected) for row in lost))
+    return Placed(moved, tuple(Problem(source.name, str(row + 1), "geometry", None, expected) for row in lost))
 
 
 def _to_wgs84(shapes: Cells, crs: Any) -> Cells:
@@ -127,4 +126,4 @@ def _looks_like_degrees(shapes: Cells) -> bool:
 
 
 def _fatal(shapes: Cells, source: TableSource, expected: Text) -> Placed:
-    return Placed(shapes, False, (whole_file(source.name, expected),), fatal=True)
+    return Placed(shapes, (whole_file(source.name, expected),), fatal=True)

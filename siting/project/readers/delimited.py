@@ -6,7 +6,6 @@ import csv
 import hashlib
 import io
 import re
-from itertools import chain
 
 from siting.errors import Problem
 from siting.language import text
@@ -14,8 +13,6 @@ from siting.project.readers.encodings import decode
 from siting.project.readers.grid import Grid, heading_fault, named_columns
 from siting.project.readers.raw import Cells, RawTable, TableSource
 
-# A last line that no file holds: if it does not come back as a record of its own, a quotation mark is still open.
-_END = "\x1e the end \x1e"
 # siting's own CSV puts an apostrophe before what a spreadsheet would take for a formula.
 _DISARMED = re.compile("'[=+\\-@\t\r]")
 
@@ -48,19 +45,14 @@ def read_delimited(source: TableSource) -> tuple[RawTable | None, list[Problem]]
 
 def _records(decoded: str, file: str) -> tuple[list[list[str]], list[Problem]]:
     records: list[list[str]] = []
-    lines = chain(io.StringIO(decoded, newline=""), [_END])
     try:
-        records.extend(csv.reader(lines, delimiter=_delimiter(decoded)))
+        # Lenient reading would swallow whole rows between two stray quotation marks.
+        records.extend(csv.reader(io.StringIO(decoded, newline=""), delimiter=_delimiter(decoded), strict=True))
     except csv.Error:
-        # The module's only complaint about text is a cell of more than 131,072 characters; what came before is kept.
-        expected = text("a cell of this row has no end: check its quotation marks")
+        # A mark never closed, text behind a closing mark, or a cell of more than 131,072 characters.
+        expected = text("a quotation mark in this row does not pair: close it, or double it if it is part of the text")
         return [], [Problem(file, str(len(records) + 1), "", None, expected)]
-    if records[-1] != [_END]:
-        expected = text(
-            "a quotation mark in this row is never closed: close it, or double it if it is part of the text"
-        )
-        return [], [Problem(file, str(len(records)), "", None, expected)]
-    return records[:-1], []
+    return records, []
 
 
 def _delimiter(decoded: str) -> str:
@@ -72,14 +64,20 @@ def _delimiter(decoded: str) -> str:
 
 
 def _even(grid: Grid) -> tuple[Grid, list[Problem]]:
-    """All rows as long as the headings; a row with more cells than that is a problem unless they are blank."""
+    """All rows as long as the headings; a row with more cells than that is a problem.
+
+    Blank cells beyond the headings are let pass only where every row has them, as spreadsheets write them: behind a
+    figure such as 1,240 without quotation marks they are the last of a shifted row.
+    """
     width = len(grid.rows[0])
-    if all(len(row) == width for row in grid.rows):
+    lengths = {len(row) for row in grid.rows[1:]}
+    if lengths <= {width}:
         return grid, []
+    shifted = len(lengths) > 1
     problems = []
     rows = []
     for number, row in zip(grid.numbers, grid.rows, strict=True):
-        surplus = [cell for cell in row[width:] if cell.strip()]
+        surplus = [cell for cell in row[width:] if shifted or cell.strip()]
         if surplus:
             expected = text(
                 "the row has {count} cells more than there are headings: put a cell that contains a comma in quotation marks",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ from siting.project.readers.workbook import sheet_titles
 _FOUND = tuple(suffix for suffix in DELIMITED + WORKBOOK + LAYERED + PARQUET if suffix != ".txt")
 _FOREIGN = FOREIGN_SHEETS + FOREIGN_MAPS
 _TOGETHER = "tables"  # tables.xlsx, tables.gpkg
+NEAR = 0.75
 
 
 @dataclass(frozen=True)
@@ -45,20 +47,49 @@ def find_tables(
 ) -> tuple[dict[str, TableSource], list[Problem]]:
     """The source of each table found by its name: a file of its own, a sheet of a workbook, a layer of a GeoPackage."""
     try:
-        files = sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith((".", "~$")))
+        found = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
     except OSError as error:
         reason = error.strerror or str(error)
         return {}, [whole_file(folder.name, text("the folder cannot be read: {reason}", reason=reason))]
+    files = [path for path in found if path.is_file() and path.name.isprintable()]
     tables = {fold(name): name for name in table_names}
     tables |= {fold(japanese_names[name]): name for name in table_names if name in japanese_names}
     named = [path for path in files if fold(path.stem) in tables]
     foreign = [path for path in named if path.suffix.lower() in _FOREIGN]
     problems = [one for path in foreign if (one := foreign_format(path.name, path.suffix.lower()))]
     finds = [_Find(tables[fold(path.stem)], TableSource(path, path.name)) for path in _own_files(named)]
-    for found, faults in (_in_workbooks(files, tables), _in_geopackage(files, tables)):
-        finds += found
+    for parts, faults in (_in_workbooks(files, tables), _in_geopackage(files, tables)):
+        finds += parts
         problems += faults
+    used = {find.source.path for find in finds}
+    problems += [fault for path in found if path not in used and (fault := _passed_over(path, tables))]
     return _one_each(table_names, finds, problems)
+
+
+def _passed_over(path: Path, tables: Mapping[str, str]) -> Problem | None:
+    """Why a file that seems to hold a table is not read: silence would lose its constraints."""
+    stem, suffix = fold(path.stem), path.suffix.lower()
+    readable = suffix in _FOUND or suffix in _FOREIGN
+    if not path.name.isprintable() or any("\ud800" <= one <= "\udfff" for one in path.name):
+        name = path.name.encode("utf-8", "replace").decode("utf-8")
+        return whole_file(name, text("the file name cannot be read; rename the file")) if readable else None
+    if stem in tables:
+        kind = text("expected a file; found a folder or a link that leads nowhere")
+        return None if path.is_file() or not readable else whole_file(path.name, kind)
+    near = difflib.get_close_matches(stem, tables, n=1, cutoff=NEAR) or [one for one in tables if _begins(one, stem)]
+    if readable and near and suffix != ".json":
+        expected = text(
+            "this file is not read; if it holds the table {table}, name it {file}",
+            table=tables[near[0]],
+            file=near[0] + suffix,
+        )
+        return whole_file(path.name, expected)
+    return None
+
+
+def _begins(table: str, stem: str) -> bool:
+    """``constraints(1)`` and ``制約`` for ``constraints`` and ``制約条件``."""
+    return len(stem) > 1 and (stem.startswith(table) or table.startswith(stem)) and stem != _TOGETHER
 
 
 def _own_files(named: Iterable[Path]) -> list[Path]:

@@ -90,6 +90,8 @@ def _not_text(content: bytes, file: str) -> Problem | None:
         return whole_file(file, text("this is an old or protected Excel workbook, not CSV: save it as .xlsx or .csv"))
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return whole_file(file, text("the file is in UTF-16: save it as CSV UTF-8"))
+    if b"\x1b$" in content:
+        return whole_file(file, text("the file is in ISO-2022-JP (JIS): save it as CSV UTF-8"))
     if b"\x00" in content:
         line = str(_line_of(content, content.index(b"\x00")))
         wording = text("a NUL character stands here, so the file is in UTF-16 or damaged: save it as CSV UTF-8")

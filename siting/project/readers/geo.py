@@ -222,13 +222,13 @@ def _to_table(
 ) -> tuple[RawTable | None, list[Problem]]:
     expected = text("the geometry cannot be read: draw it again")
     problems = [Problem(source.name, str(row + 1), "geometry", None, expected) for row in layer.unreadable]
-    shapes, crs_stated = layer.shapes, False
+    shapes = layer.shapes
     if shapes is not None:
         placed = to_lon_lat(shapes, layer.crs, source, table)
         problems += placed.problems
         if placed.fatal:
             return None, problems
-        shapes, crs_stated = placed.shapes, placed.crs_stated
+        shapes = placed.shapes
     named = [at for at, heading in enumerate(layer.headings) if not is_blank(heading)]
     raw = RawTable(
         source.name,
@@ -237,7 +237,6 @@ def _to_table(
         tuple(layer.columns[at] for at in named),
         np.arange(1, layer.count + 1, dtype=np.int64),
         geometry=shapes,
-        crs_stated=crs_stated,
         truncated_headings=truncated,
         notes=notes,
     )

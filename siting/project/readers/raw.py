@@ -31,7 +31,6 @@ class RawTable:
     ``rows`` are the numbers under which the user finds each row: line of a CSV as a spreadsheet counts it
     (heading = 1), row of a sheet, feature of a layer (first = 1). ``letters`` are the column letters of a sheet,
     empty elsewhere. ``geometry`` holds shapely geometries in WGS 84 longitude/latitude, or is None;
-    ``crs_stated`` says whether the file or the user named a coordinate system.
 
     ``notes`` may hold ``lines`` (False where headings have no line), ``reported`` (places of cells that a problem
     already speaks of and that therefore read as None) and ``sidecars`` (SHA-256 of the other files of a Shapefile).
@@ -45,7 +44,6 @@ class RawTable:
     sheet: str = ""
     letters: tuple[str, ...] = ()
     geometry: Cells | None = None
-    crs_stated: bool = False
     truncated_headings: bool = False
     notes: dict[str, Any] = field(default_factory=dict)
 

@@ -67,7 +67,7 @@ def test_file_named_after_a_table(tmp_path: Path, stem: str, ending: str) -> Non
         "~$施設.xlsx",
         ".plots.csv",
     )
-    (tmp_path / "plots.csv").mkdir()
+    (tmp_path / "photographs").mkdir()
     assert good(tmp_path) == {"facilities": TableSource(tmp_path / f"{stem}.{ending}", f"{stem}.{ending}")}
 
 
@@ -231,3 +231,27 @@ def test_sha256(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"abc")
     # FIPS 180-2, appendix B.1
     assert sha256_of(tmp_path / "a") == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+
+@pytest.mark.parametrize(
+    "name", ["facilitys.csv", "facilities(1).csv", "facility.xlsx", "施設一覧.csv", "plot.csv", "facilities 最新.csv"]
+)
+def test_a_file_that_seems_to_hold_a_table_is_not_passed_over_in_silence(tmp_path: Path, name: str) -> None:
+    touch(tmp_path, name)
+    _, problems = find_tables(tmp_path, ["facilities", "plots"], {"facilities": "施設", "plots": "候補地"})
+    (said,) = [problem.say("en") for problem in problems]
+    assert said.startswith(f"{name}: this file is not read; if it holds the table ")
+
+
+def test_folders_links_and_unreadable_names_are_told(tmp_path: Path) -> None:
+    (tmp_path / "plots.csv").mkdir()
+    (tmp_path / "facilities.csv").symlink_to(tmp_path / "nowhere.csv")
+    (tmp_path / "memo.csv").touch()
+    (tmp_path / "photographs").mkdir()
+    with open(bytes(tmp_path) + "/計画".encode("cp932") + b".csv", "wb"):  # noqa: PTH123 - a name no Path of text can hold
+        pass
+    _, problems = find_tables(tmp_path, ["facilities", "plots"], {})
+    said = sorted(problem.say("en") for problem in problems)
+    assert len(said) == 3
+    assert sum("a folder or a link that leads nowhere" in one for one in said) == 2
+    assert sum("the file name cannot be read" in one for one in said) == 1

@@ -122,8 +122,9 @@ def test_byte_of_no_encoding(tmp_path: Path, refused: Refused, byte: bytes) -> N
         (b"\n , \n", ": the file is empty"),
         (b",,\nid,name\nW1,a\n", ":1: the first row is blank; the headings must stand in row 1: delete the rows above them"),
         (b"\nid,name\nW1,a\n", ":1: the first row is blank; the headings must stand in row 1: delete the rows above them"),
-        ('id,name\nW1,"a\nW2,b\n', ":2: a quotation mark in this row is never closed: close it, or double it if it is part of the text"),
-        ('id,name\nW1,"' + "a" * 200_000, ":2: a cell of this row has no end: check its quotation marks"),
+        ('id,name\nW1,"a\nW2,b\n', ":2: a quotation mark in this row does not pair: close it, or double it if it is part of the text"),
+        ('id,name\nW1,"a\nW2,b\nW3,"c\n', ":2: a quotation mark in this row does not pair: close it, or double it if it is part of the text"),
+        ('id,name\nW1,"' + "a" * 200_000, ":2: a quotation mark in this row does not pair: close it, or double it if it is part of the text"),
     ],
 )  # fmt: skip
 def test_file_that_cannot_be_taken(tmp_path: Path, refused: Refused, content: str | bytes, expected: str) -> None:
@@ -172,6 +173,7 @@ def test_surplus_cells(tmp_path: Path, read: Read) -> None:
     assert cells(raw) == [["W1", "W2", "W3"], ["1", "5", "6"]]
     assert [p.say("en") for p in problems] == [  # type: ignore[attr-defined]
         "facilities.csv:2: '234' - the row has 1 cells more than there are headings: put a cell that contains a comma in quotation marks",
+        "facilities.csv:3: ', ' - the row has 2 cells more than there are headings: put a cell that contains a comma in quotation marks",
         "facilities.csv:4: '7, 8' - the row has 2 cells more than there are headings: put a cell that contains a comma in quotation marks",
     ]  # fmt: skip
 
@@ -214,3 +216,9 @@ def test_speed(tmp_path: Path, good: Good, encoding: str) -> None:
     raw = good(path)
     assert len(raw.rows) == 100_000
     assert time.perf_counter() - begin < 3  # half a second on a quiet machine
+
+
+def test_blank_surplus_of_every_row_is_let_pass(tmp_path: Path, read: Read) -> None:
+    raw, problems = read(csv(tmp_path, "id,kwh\nW1,1,,\nW2,5,,\n"))
+    assert problems == []
+    assert cells(raw) == [["W1", "W2"], ["1", "5"]]

@@ -73,7 +73,6 @@ def test_degrees_pass_unchanged(tmp_path: Path, good: Good, ending: str, crs: in
     assert raw.geometry is not None
     assert (raw.geometry[0].x, raw.geometry[0].y) == (LON, LAT)
     assert raw.geometry[1] is None
-    assert raw.crs_stated
     assert raw.headings == ("id", "施設名", "n", "x")
     assert [list(column) for column in raw.columns] == [
         ["W1", "W2", "W3"],
@@ -135,14 +134,13 @@ def test_no_coordinate_system(tmp_path: Path, good: Good, refused: Refused, endi
     degrees = written(tmp_path, ending, frame(None))
     raw = good(degrees)
     assert raw.geometry is not None
-    assert (raw.geometry[0].x, raw.crs_stated) == (LON, False)
-    assert good(degrees, crs="EPSG:6668").crs_stated
+    assert raw.geometry[0].x == LON
+    assert good(degrees, crs="EPSG:6668").geometry is not None
     metres = written(tmp_path, ending, frame().to_crs(6674).set_crs(None, allow_override=True))
     assert refused(metres) == [f"facilities.{ending}: {NO_CRS}"]
     moved = good(metres, crs="EPSG:6674")
     assert moved.geometry is not None
     assert (moved.geometry[0].x, moved.geometry[0].y) == pytest.approx((LON, LAT), abs=1e-9)
-    assert moved.crs_stated
 
 
 @pytest.mark.parametrize("undefined", [-1, 0])
@@ -152,20 +150,20 @@ def test_undefined_coordinate_systems_of_geopackage(tmp_path: Path, good: Good, 
         base.execute("update gpkg_geometry_columns set srs_id = ?", (undefined,))
         base.execute("update gpkg_contents set srs_id = ?", (undefined,))
     base.close()
-    assert not good(path).crs_stated
-    assert good(path, crs="EPSG:6668").crs_stated
+    assert good(path).geometry is not None
+    assert good(path, crs="EPSG:6668").geometry is not None
 
 
 def test_stated_coordinate_system(tmp_path: Path, good: Good, refused: Refused) -> None:
     plane = written(tmp_path, "shp", frame().to_crs(6674))
-    assert good(plane, crs="EPSG:6674").crs_stated  # the .prj spells it differently
+    assert good(plane, crs="EPSG:6674").geometry is not None  # the .prj spells it differently
     assert refused(plane, crs="EPSG:6677") == [
         (
             "facilities.shp: the file is in JGD2011 / Japan Plane Rectangular CS VI, but crs under [tables.facilities] "
             "says EPSG:6677: correct or remove crs"
         )
     ]
-    assert good(written(tmp_path, "geojson", frame(4326)), crs="EPSG:6668").crs_stated
+    assert good(written(tmp_path, "geojson", frame(4326)), crs="EPSG:6668").geometry is not None
     for unknown in ("EPSG:99999", "6系", "{}", "EPSG:5714"):
         assert refused(plane, crs=unknown) == [
             f"facilities.shp: unknown coordinate system {unknown}: write one such as EPSG:6677"
@@ -295,7 +293,7 @@ def test_damaged_prj(tmp_path: Path, good: Good, refused: Refused) -> None:
     prj.write_bytes(prj.read_bytes()[:50])
     assert refused(path) == ["facilities.prj: this is no .prj file, or it is damaged: export it again"]
     prj.write_text("nonsense", encoding="ascii")
-    assert not good(path).crs_stated
+    assert good(path).geometry is not None
 
 
 def test_dbf_alone(tmp_path: Path, good: Good) -> None:
@@ -334,7 +332,7 @@ def test_plain_parquet(tmp_path: Path, good: Good) -> None:
         "施",
     ]
     assert raw.columns[2][1] == 1.5
-    assert (raw.geometry, raw.crs_stated) == (None, False)
+    assert raw.geometry is None
 
 
 def test_parquet_index(tmp_path: Path, good: Good) -> None:
