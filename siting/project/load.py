@@ -43,15 +43,15 @@ def load_project(folder: Path) -> Project:
     sources, found = _table_sources(folder, written, config)
     problems += found
     tables: dict[str, LoadedTable] = {}
-    complete = True
+    unreadable = set()
     for table in TABLES:
         one, found = _load_table(sources.get(table.name), table)
         problems += found
-        complete &= one is not None
+        if one is None:
+            unreadable.add(table.name)
         tables[table.name] = one if one is not None else empty_table(table)
     problems += _check_facilities(tables, sources)
-    if complete:
-        problems += check_joins(tables)
+    problems += check_joins(tables, unreadable)
     if written:
         problems += check_references(written, config, tables)
     if problems or config is None or written is None:
@@ -115,6 +115,17 @@ def _load_table(source: TableSource | None, table: Table) -> tuple[LoadedTable |
 def _check_facilities(tables: dict[str, LoadedTable], sources: Mapping[str, TableSource]) -> list[Problem]:
     source = sources.get("facilities")
     facilities = tables["facilities"]
-    stated = bool(source and source.crs) or bool(facilities.raw and facilities.raw.crs_stated)
-    tables["facilities"], problems = place_facilities(facilities, stated)
+    stated = source.crs if source else None
+    tables["facilities"], problems = place_facilities(facilities, bool(stated))
+    if stated and (facilities.raw is None or facilities.raw.geometry is None):
+        problems += _unknown_crs(stated)
     return problems + check_plot_geometry(tables["plots"])
+
+
+def _unknown_crs(stated: str) -> list[Problem]:
+    from siting.project.readers.coordinates import parsed_crs
+
+    if parsed_crs(stated) is not None:
+        return []
+    expected = text("unknown coordinate system {crs}: write one such as EPSG:6677", crs=stated)
+    return [Problem(FILE, "", "tables.facilities.crs", stated, expected)]

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from siting.vocabulary.eras import AmbiguousYear, UnknownEra, parse_fiscal_year
+from siting.vocabulary.results import larger_is_better
 
 MARKS = ("◎", "○", "△", "□")
 
@@ -31,11 +32,15 @@ FiscalYear = Annotated[
     BeforeValidator(_fiscal_year),
     WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}]}),
 ]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
-NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-Share = Annotated[float, Field(ge=0, lt=1, allow_inf_nan=False)]
-Years = Annotated[int, Field(ge=1, le=100)]
+# Strict: pydantic would take true for 1 and "20" for 20. No figure of this trade is larger than LARGEST.
+LARGEST = 1e15
+Finite = Annotated[float, Field(strict=True, ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
+NotNegative = Annotated[float, Field(strict=True, ge=0, le=LARGEST, allow_inf_nan=False)]
+Positive = Annotated[float, Field(strict=True, gt=0, le=LARGEST, allow_inf_nan=False)]
+Share = Annotated[float, Field(strict=True, ge=0, lt=1, allow_inf_nan=False)]
+Years = Annotated[int, Field(strict=True, ge=1, le=100)]
+Count = Annotated[int, Field(strict=True, ge=1)]
+Flag = Annotated[bool, Field(strict=True)]
 CaseName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=24)]
 Technology = Literal["pv", "hydro"]
 
@@ -50,7 +55,7 @@ class Sourced(Model):
     """A group of figures with where they come from."""
 
     source: str = Field("", description="Where the figures come from: document, page, table.")
-    assumption: bool = Field(False, description="True if the figures are an assumption that nobody printed.")
+    assumption: Flag = Field(False, description="True if the figures are an assumption that nobody printed.")
     note: str = Field("", description="A remark shown beside the figures.")
     note_en: str = Field("", description="The remark in English.")
 
@@ -91,6 +96,15 @@ class TableFiles(Model):
     published: TableFile | None = Field(None, description="Figures printed elsewhere, to compare with.")
 
 
+def _for_each_technology(data: Any) -> Any:
+    """One number stands for all technologies."""
+    if isinstance(data, int | float) and not isinstance(data, bool):
+        return {"pv": data, "hydro": data}
+    if not isinstance(data, dict | BaseModel):
+        raise ValueError("per_technology")
+    return data
+
+
 class PerTechnology(Model):
     """A figure for each technology; one that is left out has none."""
 
@@ -105,14 +119,18 @@ class Degradation(Model):
     hydro: Share = Field(0.0, description="For water power.")
 
 
+Price = Annotated[PerTechnology, BeforeValidator(_for_each_technology)]
+Loss = Annotated[Degradation, BeforeValidator(_for_each_technology)]
+
+
 class Finance(Sourced):
     """How years are counted and weighed."""
 
     years: Years = Field(20, description="Operating years that are counted. [years]")
-    discount_rate: Annotated[float, Field(gt=-1, le=1, allow_inf_nan=False)] = Field(
+    discount_rate: Annotated[float, Field(strict=True, ge=-0.5, le=1, allow_inf_nan=False)] = Field(
         0.0, description="Discount rate as a fraction (0.04 is 4 %); 0 gives plain sums."
     )
-    degradation: Degradation = Field(
+    degradation: Loss = Field(
         default_factory=lambda: Degradation(pv=0.0, hydro=0.0),
         description="Yearly loss of yield as a fraction.",
     )
@@ -121,11 +139,11 @@ class Finance(Sourced):
 class ScreeningYield(Sourced):
     """Energy of a plot from its panel area, before anything is designed."""
 
-    variant: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.]+$")] = Field(
+    variant: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.]+$", max_length=24)] = Field(
         "area", description="Name of the variant in option ids."
     )
     kw_per_m2: Positive = Field(description="Power per panel area. [kW/m2]")
-    kwh_per_kw: Annotated[float, Field(gt=0, le=8760, allow_inf_nan=False)] = Field(
+    kwh_per_kw: Annotated[float, Field(strict=True, gt=0, le=8760, allow_inf_nan=False)] = Field(
         description="Yearly energy per kilowatt. [kWh/kW]"
     )
 
@@ -230,7 +248,7 @@ class Case(Sourced):
 
     label: str = Field("", description="Name of the case in reports.")
     label_en: str = Field("", description="Name of the case in English reports.")
-    price_yen_per_kwh: PerTechnology = Field(
+    price_yen_per_kwh: Price = Field(
         description="Price, one for all technologies or one for each; a technology without a price is not eligible. [yen/kWh]"
     )
     tax: Literal["excluded", "included"] = Field("excluded", description="Whether the price holds consumption tax.")
@@ -243,15 +261,6 @@ class Case(Sourced):
         default_factory=lambda: ExtraCost.model_validate({}), description="Investment only this case needs."
     )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _one_price_for_all(cls, data: Any) -> Any:
-        if isinstance(data, dict) and isinstance(data.get("price_yen_per_kwh"), int | float):
-            price = data["price_yen_per_kwh"]
-            if not isinstance(price, bool):
-                return {**data, "price_yen_per_kwh": {"pv": price, "hydro": price}}
-        return data
-
 
 class Carbon(Sourced):
     """Carbon dioxide per kilowatt hour saved: given, or a row of the shipped table emission_factors."""
@@ -263,10 +272,8 @@ class Carbon(Sourced):
 
     @model_validator(mode="after")
     def _given_or_looked_up(self) -> Self:
-        looked_up = bool(self.utility) and self.fiscal_year is not None
-        if (self.factor_kg_per_kwh is not None) == (looked_up or bool(self.utility)):
-            raise ValueError("carbon")
-        if self.factor_kg_per_kwh is None and not looked_up:
+        stated = (bool(self.utility), self.fiscal_year is not None)
+        if stated != ((False, False) if self.factor_kg_per_kwh is not None else (True, True)):
             raise ValueError("carbon")
         return self
 
@@ -279,7 +286,9 @@ class Marks(Model):
     thresholds: tuple[Finite, ...] = Field(
         (), description="For scale threshold: the least value of each mark but the last."
     )
-    descending: bool = Field(True, description="Whether larger is better.")
+    descending: Flag = Field(
+        True, description="Whether larger is better; left out: no for costs and payback, yes for the rest."
+    )
 
     @model_validator(mode="after")
     def _a_threshold_between_marks(self) -> Self:
@@ -292,8 +301,22 @@ class Marks(Model):
         return self
 
 
+def _directed(data: Any, column: Any) -> Any:
+    """``descending`` as the column asks for where the user says nothing: of costs the smaller is the better."""
+    if isinstance(data, dict) and "descending" not in data and isinstance(column, str):
+        return {**data, "descending": larger_is_better(column)}
+    return data
+
+
 class Criterion(Model):
     """A column that is shown and marked in the ranking."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _marks_run_as_the_column_asks(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        return {**data, "marks": _directed(data.get("marks", {}), data.get("column"))}
 
     column: str = Field(min_length=1, description="Column of options.csv, such as bc_fit or co2_area_t.")
     marks: Marks = Field(default_factory=lambda: Marks.model_validate({}), description="How the figure becomes a mark.")
@@ -306,7 +329,7 @@ class ShortList(Model):
         "facilities",
         description="facilities: best first until so many facilities are in; options: the best ones; threshold: all that reach a value.",
     )
-    count: Annotated[int, Field(ge=1)] | None = Field(None, description="How many facilities or options.")
+    count: Count | None = Field(None, description="How many facilities or options.")
     minimum: Finite | None = Field(None, description="For rule threshold: least value of the ranking column.")
 
     @model_validator(mode="after")
@@ -320,7 +343,7 @@ class ShortList(Model):
 class Timing(Model):
     """How the earliest possible year enters the overall judgement."""
 
-    ready_within_years: Annotated[int, Field(ge=0)] = Field(
+    ready_within_years: Annotated[int, Field(strict=True, ge=0)] = Field(
         description="An option that can start within so many years of base_year is ready; later ones wait. [years]"
     )
 
@@ -328,8 +351,15 @@ class Timing(Model):
 class Ranking(Model):
     """How options are put in order."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _order_runs_as_the_column_asks(cls, data: Any) -> Any:
+        return _directed(data, data.get("by")) if isinstance(data, dict) else data
+
     by: str = Field(description="Column that decides, such as bc_fit.")
-    descending: bool = Field(True, description="Whether larger is better.")
+    descending: Flag = Field(
+        True, description="Whether larger is better; left out: no for costs and payback, yes for the rest."
+    )
     criteria: tuple[Criterion, ...] = Field((), description="Columns shown and marked beside the rank.")
     short_list: ShortList = Field(
         default_factory=lambda: ShortList(rule="facilities", count=5, minimum=None),
@@ -341,7 +371,7 @@ class Ranking(Model):
 class Outputs(Model):
     """How much is written for very large projects."""
 
-    cashflow_options: Annotated[int, Field(ge=0)] = Field(
+    cashflow_options: Annotated[int, Field(strict=True, ge=0)] = Field(
         2000,
         description="cashflows.csv and the workbook hold the best options of each stage up to this number.",
     )

@@ -16,7 +16,7 @@ JAPAN_LON = (122.0, 154.0)
 
 def place_facilities(facilities: LoadedTable, crs_stated: bool) -> tuple[LoadedTable, list[Problem]]:
     """The facilities with ``lat`` and ``lon`` filled from geometry where given, and the faults of both."""
-    problems = _geometry_faults(facilities)
+    problems = [*_geometry_faults(facilities), *_two_positions(facilities)]
     placed = facilities if problems else _from_geometry(facilities)
     return placed, problems + _position_faults(placed, crs_stated)
 
@@ -47,6 +47,31 @@ def _geometry_faults(table: LoadedTable, polygons: bool = False) -> list[Problem
         else:
             continue
         problems.append(table.problem(row, "geometry", None, expected))
+    return problems
+
+
+# A tenth of a metre or so: what is further apart was not meant to be the same place.
+SAME_DEGREES = 1e-6
+
+
+def _two_positions(facilities: LoadedTable) -> list[Problem]:
+    """Columns lat and lon that do not say what the geometry says."""
+    raw = facilities.raw
+    if raw is None or raw.geometry is None:
+        return []
+    problems = []
+    given = facilities.frame[["lat", "lon"]].to_numpy(dtype=float)
+    for row, shape in enumerate(raw.geometry):
+        if shape is None or shape.geom_type != "Point" or shape.is_empty or np.isnan(given[row]).any():
+            continue
+        if np.abs(given[row] - (shape.y, shape.x)).max() > SAME_DEGREES:
+            value = f"{given[row, 0]:g}, {given[row, 1]:g}"
+            expected = text(
+                "lat and lon differ from the geometry ({lat}, {lon}): keep one of them",
+                lat=f"{shape.y:g}",
+                lon=f"{shape.x:g}",
+            )
+            problems.append(facilities.problem(row, "lat", value, expected))
     return problems
 
 

@@ -38,7 +38,7 @@ def check_references(written: WrittenConfig, config: Config | None, tables: Tabl
         *_published_columns(figures, tables["published"]),
         *_emission_factor(written, config),
         *_timing(written),
-        *_variants_taken(section(section(data, "screening"), "pv").get("variant", "area"), tables),
+        *_option_ids(section(section(data, "screening"), "pv").get("variant", "area"), tables),
     ]
 
 
@@ -100,16 +100,32 @@ def _timing(written: WrittenConfig) -> Iterator[Problem]:
         yield config_problem("project.base_year", None, expected, written.lines)
 
 
-def _variants_taken(variant_of_plots: Any, tables: Tables) -> Iterator[Problem]:
-    """A design may not bear the name that screening gives the plot's or drop's own option."""
-    drops = tables["drops"].frame
-    given = {
-        "pv": (set(tables["plots"].frame["plot_id"].dropna()), variant_of_plots),
-        "hydro": (set(drops.loc[drops["annual_kwh"].notna(), "drop_id"].dropna()), "given"),
-    }
-    designs = tables["designs"]
-    for technology, (owners, variant) in given.items():
-        mine = designs.frame["technology"].eq(technology) & designs.frame["variant"].eq(variant)
-        for row in (mine & designs.frame["owner_id"].isin(owners)).to_numpy().nonzero()[0]:
-            expected = text("screening already uses this variant for this owner; name the design otherwise")
-            yield designs.problem(int(row), "variant", variant, expected)
+def _option_ids(variant_of_plots: Any, tables: Tables) -> Iterator[Problem]:
+    """An option id is made of owner, technology and variant; two rows may not make the same one."""
+    plots, drops, designs = (tables[name] for name in ("plots", "drops", "designs"))
+    variant = variant_of_plots if isinstance(variant_of_plots, str) else "area"
+    given = drops.frame["annual_kwh"].notna()
+    made = [
+        (plots, "plot_id", plots.frame["plot_id"] + f"-pv-{variant}"),
+        (drops, "drop_id", (drops.frame["drop_id"] + "-hydro-given").where(given)),
+        (
+            designs,
+            "variant",
+            designs.frame["owner_id"] + "-" + designs.frame["technology"] + "-" + designs.frame["variant"],
+        ),
+        (drops, "drop_id", (drops.frame["drop_id"] + "-hydro").where(~given)),
+        *_excluded_ids(tables["exclusions"]),
+    ]
+    seen: set[str] = set()
+    for table, column, ids in made:
+        known = ids.dropna()
+        again = known[known.isin(seen)]
+        for row, one in again.items():
+            expected = text("this makes the option id {id} a second time; change the variant or the id", id=one)
+            yield table.problem(int(str(row)), column, str(table.frame[column].iloc[int(str(row))]), expected)
+        seen |= set(known)
+
+
+def _excluded_ids(exclusions: LoadedTable) -> Iterator[tuple[LoadedTable, str, pd.Series]]:
+    ids = exclusions.frame["owner_id"] + "-" + exclusions.frame["technology"]
+    yield exclusions, "owner_id", ids.where(~ids.duplicated())

@@ -11,9 +11,10 @@ from siting.project.model import Config
 def json_schema(lang: str) -> dict[str, Any]:
     """The schema as plain data."""
     schema = Config.model_json_schema()
-    prices = schema["$defs"]["Case"]["properties"]["price_yen_per_kwh"]
     # The model takes one number for all technologies before it validates, which pydantic's schema cannot know.
-    prices["anyOf"] = [{"type": "number", "minimum": 0}, {"$ref": prices.pop("$ref")}]
+    for model, name in (("Case", "price_yen_per_kwh"), ("Finance", "degradation")):
+        field = schema["$defs"][model]["properties"][name]
+        field["anyOf"] = [{"type": "number", "minimum": 0}, {"$ref": field.pop("$ref")}]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_said(schema, lang)}
 
 

@@ -13,10 +13,25 @@ import pandas as pd
 from siting.errors import Problem
 from siting.language import Text, text
 from siting.project.readers.raw import Cells, RawTable
-from siting.project.values import blank_rows, read_column
+from siting.project.values import blank_rows, half_width, read_column
 from siting.vocabulary import Column, Kind, Table
 
 SHAPEFILE_HEADING_BYTES = 10
+_BRACKET = re.compile(r"[(\[〔【](?!英語|english)([^()\[\]]*)[)\]〕】]$")
+# How a heading may write the unit of its column, in half width and small letters.
+SPELLINGS = {
+    "yen": ("円", "yen", "jpy"),
+    "yen/y": ("円/年", "円", "yen/y", "yen/year", "yen"),
+    "kWh/y": ("kwh/年", "kwh", "kwh/y", "kwh/year"),
+    "kWh/kW": ("kwh/kw", "kwh/kw/年"),
+    "kW": ("kw",),
+    "kVA": ("kva",),
+    "m2": ("m2", "平方メートル"),
+    "m": ("m",),
+    "m3/s": ("m3/s", "m3/秒"),
+    "deg": ("deg", "度", "°", "degree", "degrees"),
+    "kN/m2": ("kn/m2",),
+}
 
 
 @dataclass(frozen=True)
@@ -95,6 +110,14 @@ def _match_headings(raw: RawTable, table: Table) -> tuple[dict[str, int], list[P
         place = raw.heading_place(at)
         if name is None:
             problems.append(Problem(raw.file, place, heading, None, _unknown_heading(heading, table)))
+        elif wrong := _wrong_unit(heading, table.column(name)):
+            expected = text(
+                "the heading says {found}, but this column counts in {unit}: convert the figures and the heading",
+                found=wrong,
+                unit=table.column(name).unit or "-",
+            )
+            problems.append(Problem(raw.file, place, heading, None, expected))
+            positions.setdefault(name, at)
         elif name in positions:
             other = raw.headings[positions[name]]
             expected = text(
@@ -120,9 +143,20 @@ def _match_headings(raw: RawTable, table: Table) -> tuple[dict[str, int], list[P
 
 def _folded(heading: str) -> str:
     """Headings are compared without case, width, blanks, underscores and a unit in brackets."""
-    plain = unicodedata.normalize("NFKC", heading).strip().casefold()
-    without_unit = re.sub(r"[(\[〔【](?!英語|english)[^()\[\]]*[)\]〕】]$", "", plain)
-    return re.sub(r"[\s_]+", "", without_unit or plain)
+    return re.sub(r"[\s_]+", "", _BRACKET.sub("", _plain(heading)) or _plain(heading))
+
+
+def _plain(heading: str) -> str:
+    return unicodedata.normalize("NFKC", half_width(heading)).casefold()
+
+
+def _wrong_unit(heading: str, column: Column) -> str | None:
+    """The unit a heading names in brackets, if it is not one of the column's own."""
+    bracket = _BRACKET.search(_plain(heading))
+    if column.kind is not Kind.NUMBER or bracket is None:
+        return None
+    stated = bracket.group(1).strip()
+    return None if stated in SPELLINGS.get(column.unit, ("",)) or stated == column.unit.casefold() else stated
 
 
 def _completed(heading: str, table: Table) -> str | None:

@@ -6,7 +6,7 @@ import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -25,6 +25,7 @@ _NAMED = {
     "fiscal_year": text("expected a fiscal year such as 2018, H30 or 平成30年度"),
     "ambiguous_year": text("ambiguous year: write the era or four digits, such as H30 or 2018"),
     "unknown_era": text("unknown era: expected R, H, S, T or M (令和, 平成, 昭和, 大正, 明治)"),
+    "per_technology": text("expected a number, or one for each technology as in { pv = 42, hydro = 35.7 }"),
     "step_rate": text("every step needs a rate, and all steps the same kind: yen_per_kw or yen_per_mwh"),
     "step_basis": text("a step counts either kW or MWh: below_kw with yen_per_kw, or below_mwh with yen_per_mwh"),
     "step_last": text("every step but the last needs its upper bound, and the last has none"),
@@ -51,6 +52,11 @@ def read_config(path: Path) -> tuple[WrittenConfig | None, list[Problem]]:
     """The keys and values of a project.toml, or why it cannot be read."""
     try:
         content = path.read_bytes()
+    except FileNotFoundError:
+        expected = text(
+            "there is no project.toml in {folder}; siting init makes a project to begin with", folder=path.parent.name
+        )
+        return None, [Problem(FILE, "", "", None, expected)]
     except OSError as error:
         reason = error.strerror or str(error)
         return None, [Problem(FILE, "", "", None, text("the file cannot be read: {reason}", reason=reason))]
@@ -91,7 +97,7 @@ def key_lines(written: str) -> dict[str, int]:
     lines: dict[str, int] = {}
     counts: dict[str, int] = {}
     prefix = ""
-    for number, line in enumerate(written.splitlines(), start=1):
+    for number, line in _lines_outside_texts(written):
         header = re.match(r"\s*(\[\[?)\s*([^\]]+?)\s*\]\]?\s*(#.*)?$", line)
         if header and "=" not in header.group(2) and "," not in header.group(2):
             prefix = _undotted(header.group(2))
@@ -104,6 +110,17 @@ def key_lines(written: str) -> dict[str, int]:
         if key:
             lines.setdefault(f"{prefix}.{_undotted(key.group(1))}".lstrip("."), number)
     return lines
+
+
+def _lines_outside_texts(written: str) -> Iterator[tuple[int, str]]:
+    """The numbered lines, without those inside a text of several lines."""
+    inside = ""
+    for number, line in enumerate(written.split("\n"), start=1):
+        marks = re.findall(r'"""|\'\'\'', line)
+        if not inside:
+            yield number, line
+        for mark in marks:
+            inside = "" if inside == mark else inside or mark
 
 
 def _undotted(key: str) -> str:
@@ -155,6 +172,10 @@ def _expected(error: ErrorDetails) -> Text:
     if kind in _BOUNDS:
         (limit,) = (context[name] for name in ("ge", "gt", "le", "lt") if name in context)
         return replace(_BOUNDS[kind], values=(("low", f"{limit:g}"), ("high", f"{limit:g}")))
+    if kind == "string_pattern_mismatch" and error["loc"][-1] == "variant":
+        return text("expected ASCII letters, digits, '_' and '.', such as study")
+    if kind == "string_too_long":
+        return text("expected at most {count} characters", count=context["max_length"])
     if kind == "literal_error" or kind == "enum":
         return text(
             "expected one of {words}",

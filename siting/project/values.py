@@ -18,6 +18,11 @@ from siting.project.readers.raw import Cells
 from siting.vocabulary import Choice, Column, Kind
 from siting.vocabulary.eras import AmbiguousYear, UnknownEra, parse_fiscal_year
 
+# Full-width ASCII, the ideographic space and the minus sign, and nothing else: NFKC would also make 1 of ① and ¹.
+_HALF_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)} | {0x3000: 0x20, 0x2212: 0x2D}
+# Byte-order marks, zero-width characters and direction marks: nobody sees them, and no figure or id holds them.
+_INVISIBLE = dict.fromkeys([0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A)])
+LARGEST = 1e15
 BLANKS = frozenset({"", "-", "－", "―", "—", "–", "‐", "ー"})
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
 LONGEST_ID = 64
@@ -81,7 +86,7 @@ def _numbers(plain: Cells, column: Column) -> Read:
     try:
         found = np.fromiter(map(_fast_float, plain[filled]), dtype=float, count=len(filled))
         values[filled] = found
-    except ValueError:
+    except (ValueError, OverflowError):
         for row in filled:
             number = _careful_float(plain[row])
             if isinstance(number, Text):
@@ -92,10 +97,10 @@ def _numbers(plain: Cells, column: Column) -> Read:
 
 
 def _fast_float(cell: Any) -> float:
-    if type(cell) is bool or (type(cell) is str and "_" in cell):
+    if type(cell) is bool or (type(cell) is str and not cell.isascii()) or (type(cell) is str and "_" in cell):
         raise ValueError
     number = float(cell) if type(cell) in (str, int, float) else math.nan
-    if not math.isfinite(number):
+    if not abs(number) <= LARGEST:
         raise ValueError
     return number
 
@@ -105,27 +110,34 @@ def _careful_float(cell: Any) -> float | Text | None:
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
         return text("expected a number")
     if not isinstance(cell, str):
-        if math.isfinite(cell):
-            return float(cell)
-        return text("expected a finite number; leave the cell empty if the value is not known")
-    plain = unicodedata.normalize("NFKC", cell).strip()
+        return _finite(cell)
+    plain = half_width(cell)
     if cell in BLANKS or plain in BLANKS:
         return None
     if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", plain):
         plain = plain.replace(",", "")
-    if plain.startswith("−"):
-        plain = "-" + plain[1:]
     if re.fullmatch(r"[+-]?(nan|inf(inity)?)", plain, re.IGNORECASE):
         return text("expected a finite number; leave the cell empty if the value is not known")
-    if "_" in plain:
-        return text("expected a number")
+    if "_" in plain or not plain.isascii():
+        return _not_a_number(plain)
     try:
         number = float(plain)
     except ValueError:
         return _not_a_number(plain)
-    if math.isfinite(number):
-        return number
-    return text("expected a finite number; leave the cell empty if the value is not known")
+    return _finite(number)
+
+
+def _finite(number: float) -> float | Text:
+    if number != number or number in (math.inf, -math.inf):
+        return text("expected a finite number; leave the cell empty if the value is not known")
+    if abs(number) > LARGEST:
+        return text("expected a number of at most {high}", high=f"{LARGEST:g}")
+    return float(number)
+
+
+def half_width(words: str) -> str:
+    """The words with ASCII in its own width, without blanks around and invisible characters in them."""
+    return words.translate(_HALF_WIDTH).translate(_INVISIBLE).strip()
 
 
 def _not_a_number(plain: str) -> Text:
@@ -162,7 +174,7 @@ def _fiscal_years(plain: Cells) -> Read:
     values = np.full(len(plain), np.nan)
     faults = []
     for row in _filled(plain):
-        written = shown(plain[row])
+        written = half_width(shown(plain[row]))
         if written in BLANKS:
             continue
         try:
@@ -181,7 +193,7 @@ def _fiscal_years(plain: Cells) -> Read:
 
 def normal_id(cell: Any) -> str:
     """An id as it is compared: half-width, without blanks around it."""
-    return unicodedata.normalize("NFKC", shown(cell)).strip()
+    return half_width(shown(cell))
 
 
 def _ids(plain: Cells) -> Read:
@@ -189,7 +201,10 @@ def _ids(plain: Cells) -> Read:
     faults = []
     for row in _filled(plain):
         found = normal_id(plain[row])
-        if isinstance(plain[row], bool) or not _ID.fullmatch(found):
+        if isinstance(plain[row], dt.date):
+            expected = text("the spreadsheet made a date of this id: format the column as text and type it again")
+            faults.append(Fault(int(row), found, expected))
+        elif isinstance(plain[row], bool) or not _ID.fullmatch(found):
             expected = text("expected an id of ASCII letters, digits, '-', '_' and '.', such as W07-P1")
             faults.append(Fault(int(row), shown(plain[row]), expected))
         elif len(found) > LONGEST_ID:

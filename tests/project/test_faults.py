@@ -72,12 +72,15 @@ CELLS = [
     ("plots", 7, "plot_id", "W05", "ambiguous id: facilities already uses it"),
     ("plots", 9, "group_id", "W05-G9", ""),
     ("drops", 2, "facility_id", "W4", "no such id; did you mean"),
+    ("designs", 9, "annual_kwh", "1e9", "more than 8,760 hours at 140 kW: check the units of both"),
+    ("plots", 13, "panel_area_m2", "1234¹", "expected a number"),
+    ("plots", 14, "plot_id", "①", "expected an id of ASCII letters"),
     ("designs", 2, "annual_kwh", "", "designs.csv:2: annual_kwh: '' - a value is required [kWh/y]"),
     ("designs", 3, "technology", "風力", "expected one of pv"),
     ("designs", 4, "capex_yen", "", "a value is required, or a cost model [costs.hydro]"),
     ("designs", 5, "owner_id", "W06-D1", "a pv design belongs to one of plot_id, group_id"),
     ("designs", 6, "variant", "t30", "this owner already has a design"),
-    ("designs", 8, "variant", "study", "screening already uses this variant"),
+    ("designs", 8, "variant", "study", "this makes the option id W05-P1-pv-study a second time"),
     ("constraints", 2, "earliest_year", "26", "ambiguous year"),
     ("constraints", 3, "earliest_year", "X32", "unknown era"),
     ("constraints", 4, "earliest_year", "そのうち", "expected a fiscal year"),
@@ -101,7 +104,7 @@ def test_each_faulty_cell_is_reported_where_it_stands(
 
 
 CONFIG = [
-    ("discount_rate = 0.0", "discount_rate = -1", "project.toml:18: finance.discount_rate: '-1' - expected a number > -1"),
+    ("discount_rate = 0.0", "discount_rate = -1", "project.toml:18: finance.discount_rate: '-1' - expected a number >= -0.5"),
     ("years = 20\n", "years = 0\n", "project.toml:17: finance.years: '0' - expected a number >= 1 [years]"),
     ("kw_per_m2 = 0.14", "kw_per_m2 = -0.14", "expected a number > 0 [kW/m2]"),
     ("kw_per_m2 = 0.14", "kw_per_m2 = nan", "expected a finite number"),
@@ -266,3 +269,41 @@ def test_an_excel_error_is_told_once(example: Path) -> None:
     (found,) = problems_of(example)
     assert found.startswith("facilities.xlsx:Sheet1!B5: ")
     assert "Excel error" in found
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [("事業費（千円）", "the heading says 千円, but this column counts in yen"), ("年間発電量(MWh)", "says mwh"),
+     ("パネル面積（a）", "says a,")],
+)  # fmt: skip
+def test_a_heading_in_another_unit_is_a_fault(example: Path, heading: str, expected: str) -> None:
+    edit_csv(example, "plots", lambda rows: [rows[0].append(heading), *(row.append("") for row in rows[1:])])  # type: ignore[func-returns-value]
+    assert any(expected in one for one in problems_of(example))
+
+
+@pytest.mark.parametrize(
+    "heading", ["パネル面積（㎡）", "パネル面積 [m2]", "設置可能面積(m²)", "ﾊﾟﾈﾙ面積", "Panel Area (m2)"]
+)
+def test_a_heading_may_name_the_columns_own_unit(example: Path, heading: str) -> None:
+    def rename(rows: list[list[str]]) -> None:
+        rows[0][rows[0].index("panel_area_m2")] = heading
+
+    edit_csv(example, "plots", rename)
+    assert len(siting.load(example).tables["plots"]) == 21
+
+
+def test_an_unreadable_table_does_not_hide_the_faults_of_others(example: Path) -> None:
+    (example / "drops.csv").write_bytes(b"")
+    put(example, "plots", 2, "facility_id", "W99")
+    found = problems_of(example)
+    assert any(one.startswith("drops.csv: ") for one in found)
+    assert any(one.startswith("plots.csv:2: facility_id: 'W99'") for one in found)
+
+
+def test_ids_that_would_make_one_option_twice(example: Path) -> None:
+    put(example, "plots", 2, "plot_id", "W02-P1-pv-x")
+    put(example, "plots", 3, "plot_id", "W02-P1")
+    replace(example, 'variant = "study"', 'variant = "y"')
+    put(example, "designs", 5, "owner_id", "W02-P1")
+    put(example, "designs", 5, "variant", "x-pv-y")
+    assert any("this makes the option id W02-P1-pv-x-pv-y a second time" in one for one in problems_of(example))
