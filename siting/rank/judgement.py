@@ -7,9 +7,11 @@ import pandas as pd
 
 from siting.project.model import Timing
 
+STATES = ("blocks", "unknown", "limits")
+
 
 def constraint_summary(links: pd.DataFrame, constraints: pd.DataFrame, options: pd.DataFrame) -> pd.DataFrame:
-    """Per option: ``blocks`` (any constraint does), ``unknown`` (how many are) and ``earliest_year`` (the latest).
+    """Per option: ``blocks`` (any constraint does), ``unknown`` and ``limits`` (how many do) and ``earliest_year`` (the latest).
 
     ``links`` pairs option ids with the ids they answer to; a constraint with a technology concerns only that.
     """
@@ -17,20 +19,17 @@ def constraint_summary(links: pd.DataFrame, constraints: pd.DataFrame, options: 
     linked = links.merge(constraints, on="owner_id")
     fits = linked["technology"].isna() | (linked["technology"] == linked["option_id"].map(technology))
     linked = linked[fits.to_numpy(dtype=bool)]
-    grouped = linked.assign(blocks=(linked["state"] == "blocks"), unknown=(linked["state"] == "unknown")).groupby(
-        "option_id"
-    )
+    grouped = linked.assign(**{state: linked["state"] == state for state in STATES}).groupby("option_id")
     summary = pd.DataFrame(
         {
             "blocks": grouped["blocks"].any(),
             "unknown": grouped["unknown"].sum(),
+            "limits": grouped["limits"].sum(),
             "earliest_year": grouped["earliest_year"].max(),
         }
     ).reindex(options["option_id"])
-    return summary.assign(
-        blocks=summary["blocks"].eq(True),
-        unknown=summary["unknown"].astype(float).fillna(0.0).astype(np.int64),
-    )
+    counts = summary[["unknown", "limits"]].astype(float).fillna(0.0).astype(np.int64)
+    return summary.assign(blocks=summary["blocks"].eq(True), unknown=counts["unknown"], limits=counts["limits"])
 
 
 def overall(summary: pd.DataFrame, timing: Timing | None, base_year: int | None) -> pd.Series:

@@ -13,13 +13,14 @@ from siting.language import Text, text, verbatim
 from siting.project.load import Project
 from siting.rank.judgement import constraint_summary, overall
 from siting.sites.candidates import relations
+from siting.sites.conditions import conditions
 from siting.vocabulary.eras import say_fiscal_year
 
 
 def judge(project: Project, options: pd.DataFrame) -> pd.DataFrame:
     """The options with ``overall``, ``earliest_year`` and ``why`` (evaluated ones only)."""
     links = relations(project.tables, options)
-    summary = constraint_summary(links, project.tables["constraints"].frame, options)
+    summary = constraint_summary(links, conditions(project.tables), options)
     judged = overall(summary, project.config.ranking.timing, project.config.project.base_year)
     evaluated = options["status"].eq("evaluated").to_numpy(dtype=bool)
     overalls = judged.to_numpy(dtype=object).copy()
@@ -28,22 +29,28 @@ def judge(project: Project, options: pd.DataFrame) -> pd.DataFrame:
     return options.assign(
         overall=overalls,
         earliest_year=years,
-        why=pd.Series(_whys(overalls, years, summary["unknown"].to_numpy()), index=options.index, dtype=object),
+        why=pd.Series(
+            _whys(overalls, years, summary["unknown"].to_numpy(), summary["limits"].to_numpy()),
+            index=options.index,
+            dtype=object,
+        ),
     )
 
 
-def _whys(overalls: npt.NDArray[np.object_], years: Floats, unknown: npt.NDArray[np.int64]) -> Any:
+def _whys(
+    overalls: npt.NDArray[np.object_], years: Floats, unknown: npt.NDArray[np.int64], limits: npt.NDArray[np.int64]
+) -> Any:
     """The reason of every option; each different one is put into words once."""
-    frame = pd.DataFrame({"overall": overalls, "year": years, "unknown": unknown})
+    frame = pd.DataFrame({"overall": overalls, "year": years, "unknown": unknown, "limits": limits})
     numbers = frame.groupby(list(frame.columns), dropna=False, sort=False).ngroup().to_numpy()
     _, first = np.unique(numbers, return_index=True)
     said = np.empty(len(first), dtype=object)
     for at, row in enumerate(first):
-        said[at] = _why(overalls[row], years[row], int(unknown[row]))
+        said[at] = _why(overalls[row], years[row], int(unknown[row]), int(limits[row]))
     return said[numbers]
 
 
-def _why(judged: str | None, year: float, unknown: int) -> Text | None:
+def _why(judged: str | None, year: float, unknown: int, limits: int) -> Text | None:
     if judged is None:
         return None
     if judged == "blocked":
@@ -55,6 +62,8 @@ def _why(judged: str | None, year: float, unknown: int) -> Text | None:
         return text("from {year}", year=when)
     if unknown:
         return text("no earliest year is known; open points: {count}", count=unknown)
+    if limits:
+        return text("limits to be observed: {count}", count=limits)
     return text("nothing known stands in the way")
 
 

@@ -19,6 +19,7 @@ Row = dict[str, Any]
 
 UNKNOWN_MOUNT = text("it is not known whether the panels stand on a building, a structure or the ground")
 STRUCTURE_TOP = text("structure top: to be confirmed whether it counts as a roof; it is taken as ground until then")
+UNKNOWN_GRID = text("it is not known whether the site can be connected to the grid")
 SCHEMATIC = text("the position is schematic, not surveyed")
 
 
@@ -31,6 +32,8 @@ def open_points(project: Project, options: pd.DataFrame, published: pd.DataFrame
         *_assumptions(project),
         *_published(published),
         *_mounts(project),
+        *_grids(project),
+        *_unranked(options, project.config.ranking.by),
         *_positions(project),
         *_excluded(options),
         *_irr(options, list(project.config.cases)),
@@ -107,6 +110,20 @@ def _mounts(project: Project) -> Iterator[Row]:
             yield _row(owner, "mount", what)
 
 
+def _grids(project: Project) -> Iterator[Row]:
+    facilities = project.tables["facilities"].frame
+    for owner in facilities.loc[facilities["grid_state"] == "unknown", "facility_id"]:
+        yield _row(owner, "grid", UNKNOWN_GRID)
+
+
+def _unranked(options: pd.DataFrame, by: str) -> Iterator[Row]:
+    """Evaluated options that have no place: they lack the figure that decides, as B/C where nothing costs anything."""
+    lost = options["status"].eq("evaluated") & options[by].isna()
+    for row in records(options[lost.to_numpy(dtype=bool)]):
+        what = text("{option} is evaluated but not ranked: it has no {column}", option=row.option_id, column=by)
+        yield _row(row.owner_id, "input", what)
+
+
 def _positions(project: Project) -> Iterator[Row]:
     facilities = project.tables["facilities"].frame
     for owner in facilities.loc[facilities["position"] == "schematic", "facility_id"]:
@@ -123,7 +140,7 @@ def _excluded(options: pd.DataFrame) -> Iterator[Row]:
 
 def _irr(options: pd.DataFrame, cases: list[str]) -> Iterator[Row]:
     for case in cases:
-        states = options[f"irr_state_{case}"].to_numpy(dtype=float)
+        states = options[f"state_irr_{case}"].to_numpy(dtype=float)
         for at in np.flatnonzero(states == 2):
             what = text("the rate of return under {case} is not unique and is left out", case=case)
             yield _row(options["owner_id"].iloc[at], "finance", what)

@@ -22,7 +22,7 @@ NOT_TECHNOLOGY = text("no case has a price for this technology")
 CASE_FIGURES = {
     "bc": "bc", "npv_yen": "npv_yen", "irr": "irr", "payback_years": "payback_years", "co2_own_t": "co2_own_t",
     "price_yen_per_kwh": "price_yen_per_kwh", "extra_yen": "extra_yen", "benefit_pv_yen": "benefit_pv_yen",
-    "cost_pv_yen": "cost_pv_yen", "irr_state": "irr_state", "years": "years",
+    "cost_pv_yen": "cost_pv_yen", "state_irr": "irr_state", "years": "years",
 }  # fmt: skip
 
 

@@ -22,9 +22,10 @@ def exclude(tables: Mapping[str, LoadedTable], options: pd.DataFrame) -> pd.Data
     exclusions = exclusions[exclusions["technology"].isin(TECHNOLOGIES)]
     linked = relations(tables, options).merge(exclusions.reset_index(), on="owner_id")
     technology = options.set_index("option_id")["technology"]
-    linked = linked[linked["technology"] == linked["option_id"].map(technology)].drop_duplicates("option_id")
-    reasons = {row.option_id: _reason(row.reason, row.reason_en) for row in records(linked)}
+    linked = linked[linked["technology"] == linked["option_id"].map(technology)]
     hit = set(linked["index"])
+    linked = linked.drop_duplicates("option_id")
+    reasons = {row.option_id: _reason(row.reason, row.reason_en) for row in records(linked)}
     hit_options = options["option_id"].isin(list(reasons))
     marked = options.assign(
         status=np.where(hit_options, "excluded", "evaluated").astype(object),

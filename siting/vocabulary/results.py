@@ -53,6 +53,14 @@ RANKING_COLUMNS: tuple[Column, ...] = (
 )
 
 
+SMALLER_IS_BETTER = ("capex_yen", "opex_yen_per_year", "lcoe_yen_per_kwh", "payback_years")
+
+
+def larger_is_better(column: str) -> bool:
+    """Whether more of a figure is better: not for costs and payback."""
+    return not column.startswith(SMALLER_IS_BETTER)
+
+
 def case_column(name: str, case: str) -> str:
     """The column of a price case: ``bc_fit``."""
     return f"{name}_{case}"

@@ -186,3 +186,68 @@ def test_a_plot_without_size_needs_a_design_of_its_own_or_of_its_group(
         return
     with pytest.raises(InputProblems, match="nothing says how large it is"):
         siting.load(folder)
+
+
+def test_costs_rank_from_the_smallest_unless_said_otherwise(tmp_path: Path) -> None:
+    toml = MINIMAL.replace(
+        'by = "npv_yen_own"', 'by = "lcoe_yen_per_kwh"\ncriteria = [{ column = "lcoe_yen_per_kwh" }]'
+    )
+    plots = "plot_id,facility_id,mount,capacity_kw,annual_kwh\nA1,A,ground,10,10000\nB1,B,ground,10,12000\n"
+    ranking = siting.evaluate(siting.load(project(tmp_path / "p", toml, plots=plots))).ranking
+    assert ranking["option_id"].tolist() == ["B1-pv-area", "A1-pv-area"]
+    assert ranking["mark_lcoe_yen_per_kwh"].tolist() == ["◎", "○"]
+    toml = toml.replace("[ranking]", "[ranking]\ndescending = true")
+    ranking = siting.evaluate(siting.load(project(tmp_path / "q", toml, plots=plots))).ranking
+    assert ranking["option_id"].tolist() == ["A1-pv-area", "B1-pv-area"]
+
+
+def test_a_blocked_or_unknown_grid_is_never_called_clear(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path / "p",
+        facilities="facility_id,name,grid_state\nA,浄水場,接続不可\nB,配水場,未確認\nC,ポンプ場,接続可\n",
+        plots="plot_id,facility_id,mount,capacity_kw,annual_kwh\nA1,A,ground,10,9\nB1,B,ground,10,9\nC1,C,ground,10,9\n",
+        constraints="owner_id,kind,state,text\nC1,load,limits,屋根の補強\n",
+    )
+    results = siting.evaluate(siting.load(folder))
+    options = results.options.set_index("option_id")
+    assert options["overall"].tolist() == ["blocked", "undecided", "ready"]
+    assert options.loc["C1-pv-area", "why"].say("en") == "limits to be observed: 1"
+    grid = results.open_points[results.open_points["kind"] == "grid"]
+    assert grid["owner_id"].tolist() == ["B"]
+
+
+def test_an_option_that_costs_nothing_is_not_lost(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path / "p",
+        MINIMAL.replace("npv_yen_own", "bc_own"),
+        plots="plot_id,facility_id,mount,annual_kwh,capex_yen,opex_yen_per_year\nA1,A,ground,9,0,0\nA2,A,ground,9,9,0\n",
+    )
+    results = siting.evaluate(siting.load(folder))
+    assert results.ranking["option_id"].tolist() == ["A2-pv-area"]
+    said = [what.say("en") for what in results.open_points["what"]]
+    assert "A1-pv-area is evaluated but not ranked: it has no bc_own" in said
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("years = true", "expected a whole number"), ('years = "15"', "expected a whole number"),
+        ("discount_rate = true", "expected a number"), ('discount_rate = "0.04"', "expected a number"),
+        ("discount_rate = -0.99", "expected a number >= -0.5"), ("degradation = true", "expected a number, or one for each"),
+        ('assumption = "yes"', "expected true or false"), ("degradation = 1e99", "expected a number < 1"),
+    ],
+)  # fmt: skip
+def test_project_toml_takes_no_value_for_another(tmp_path: Path, line: str, expected: str) -> None:
+    from siting.errors import InputProblems
+
+    key = line.split(" =")[0]
+    kept = "\n".join(one for one in MINIMAL.splitlines() if not one.startswith(f"{key} ="))
+    with pytest.raises(InputProblems) as caught:
+        siting.load(project(tmp_path / "p", kept.replace("[finance]", f"[finance]\n{line}")))
+    assert expected in str(caught.value)
+
+
+def test_one_number_stands_for_both_technologies(tmp_path: Path) -> None:
+    toml = MINIMAL.replace("degradation = { pv = 0.005 }", "degradation = 0.01")
+    config = siting.load(project(tmp_path / "p", toml)).config
+    assert (config.finance.degradation.pv, config.finance.degradation.hydro) == (0.01, 0.01)
