@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from siting.cli.shell import run_group
@@ -9,6 +10,10 @@ from siting.cli.shell import run_group
 
 def main() -> None:
     """Entry point of the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Japanese Windows redirects in CP932, which lacks signs such as the small 2 of CO2.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     sys.exit(run_group(sys.argv[1:]))
 
 

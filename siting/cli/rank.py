@@ -10,7 +10,7 @@ import click
 
 from siting.cli.shell import shared_options, speak
 from siting.cli.spoken import SpokenCommand, SpokenOption
-from siting.errors import UnknownName
+from siting.errors import NothingEligible, UnknownName
 from siting.language import text
 
 if TYPE_CHECKING:
@@ -59,19 +59,25 @@ def command(out: Path, stage: str, by: str | None, ascending: bool, top: int | N
 
 def _ranked(results: Results, stage: str, by: str | None, ascending: bool) -> pd.DataFrame:
     from siting.rank.ranking import rank_options
-    from siting.vocabulary.results import figure_names
+    from siting.vocabulary.results import figure_names, larger_is_better
 
     ranking = results.config.ranking
     if by is not None:
         names = figure_names(results.cases)
         if by not in names:
             raise UnknownName(text("there is no {name}; there are {names}", name=by, names=", ".join(sorted(names))))
-        descending = not (ascending or by in ("lcoe_yen_per_kwh", *(f"payback_years_{case}" for case in results.cases)))
-        ranking = ranking.model_copy(update={"by": by, "descending": descending})
+        ranking = ranking.model_copy(update={"by": by, "descending": larger_is_better(by) and not ascending})
     elif ascending:
         ranking = ranking.model_copy(update={"descending": False})
     ranked = rank_options(results.options, ranking)
     ranked = ranked[ranked["stage"].eq(stage).to_numpy(dtype=bool)]
+    if ranked.empty:
+        raise NothingEligible(
+            text("no option of stage {stage} has the figure {column}", stage=stage, column=ranking.by)
+        )
+    # Another order does not change which options the project's own rule has chosen.
+    chosen = results.ranking.loc[results.ranking["short_listed"], "option_id"]
+    ranked = ranked.assign(short_listed=ranked["option_id"].isin(list(chosen)))
     extra = results.options.set_index("option_id")
     shown = ["facility", "plot", "technology", "variant", "capacity_kw", "annual_kwh", "capex_yen"]
     return ranked.join(extra[[name for name in shown if name not in ranked.columns]], on="option_id")
@@ -80,10 +86,10 @@ def _ranked(results: Results, stage: str, by: str | None, ascending: bool) -> pd
 def _table(results: Results, ranked: pd.DataFrame, lang: str) -> str:
     from siting.cli.tables import aligned, cell
     from siting.vocabulary.columns import Kind
-    from siting.vocabulary.results import result_column
+    from siting.vocabulary.results import figure_names, result_column
 
-    by = [name for name in ranked.columns if name.split("_")[0] in ("bc", "npv", "irr", "payback", "lcoe", "co2")]
-    names = ["rank", "option_id", "facility", "technology", "capacity_kw", "annual_kwh", *by]
+    figures = [name for name in ranked.columns if name in figure_names(results.cases)]
+    names = list(dict.fromkeys(["rank", "option_id", "facility", "technology", "capacity_kw", "annual_kwh", *figures]))
     columns = {name: result_column(name, results.cases) for name in names}
     headings = []
     for column, case in columns.values():

@@ -95,6 +95,9 @@ def write_folder(out: Path, files: Mapping[str, bytes], record: Mapping[str, Any
     Everything is written aside and renamed, so that a crash leaves the old folder or none.
     """
     check_replaceable(out, force)
+    for name in files:
+        if (out / name).is_dir():
+            raise OutputRefused(text("{name} in {out} is a folder; move it away", name=name, out=str(out)))
     out.parent.mkdir(parents=True, exist_ok=True)
     aside = out.with_name(f".{out.name}.{os.getpid()}.new")
     shutil.rmtree(aside, ignore_errors=True)

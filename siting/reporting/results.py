@@ -121,9 +121,9 @@ def load_results(out: Path) -> Results:
         raise UnknownName(
             text("{out} holds no results.json; is it a folder that siting run wrote?", out=str(out))
         ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        if isinstance(error, UnknownName):
-            raise
+    except UnknownName:
+        raise
+    except Exception:  # whatever an edited file makes of itself, it is no fault of siting
         raise UnknownName(
             text("results.json in {out} cannot be read: it is damaged or was edited", out=str(out))
         ) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tomllib
@@ -206,3 +207,13 @@ def test_report_rebuilds_the_same_bytes_from_results_json_alone(out: Path, tmp_p
     english = run_siting("report", out, "-o", "-", "--lang", "en").stdout
     assert english != rebuilt.decode()
     assert run_siting("report", out, "-o", tmp_path / "r.html", "--lang", "en").returncode == 2
+
+
+def test_output_redirected_in_cp932_is_no_fault(out: Path) -> None:
+    for command in (["rank", out], ["explain", out, "W07-P1-pv-study"]):
+        ran = subprocess.run(
+            [sys.executable, "-m", "siting", *map(str, command), "--lang", "ja"],
+            env={**os.environ, "PYTHONIOENCODING": "cp932", "PYTHONUTF8": "0"}, capture_output=True, check=False,
+        )  # fmt: skip
+        assert ran.returncode == 0, ran.stderr
+        assert "寺内配水場" in ran.stdout.decode("cp932") or "W07-P1" in ran.stdout.decode("cp932")

@@ -67,7 +67,7 @@ def _blank_reason(option: Option, name: str, case: str | None) -> Text:
     if case is not None and option[case_column("eligible", case)] is not True:
         return _not_eligible(option, case)
     if name == "irr":
-        several = case is not None and int(option[case_column("irr_state", case)]) == IrrState.MULTIPLE
+        several = case is not None and int(option[case_column("state_irr", case)]) == IrrState.MULTIPLE
         if several:
             return text("no single rate of return: the yearly flows change sign more than once")
         return text("no rate of return exists: the yearly flows never change sign")

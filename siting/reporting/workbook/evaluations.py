@@ -98,7 +98,7 @@ def _over_cases(book: Book, column: str) -> np.ndarray:
 
 def _states(book: Book) -> np.ndarray:
     eligible = _over_cases(book, "eligible") == 1
-    return np.where(eligible, _over_cases(book, "irr_state"), np.nan)
+    return np.where(eligible, _over_cases(book, "state_irr"), np.nan)
 
 
 def _changes(book: Book) -> list[Any]:

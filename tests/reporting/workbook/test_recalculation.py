@@ -78,12 +78,12 @@ def test_irr_is_left_out_for_the_engines_reason(one: Recalculated) -> None:
         for at, option in enumerate(one.book.listed["option_id"]):
             if expected.at[option, f"eligible_{case}"]:
                 changes = cell(one, grid, "sign_changes", one.book.evaluation_row(case, at))
-                state = expected.at[option, f"irr_state_{case}"]
+                state = expected.at[option, f"state_irr_{case}"]
                 assert {0: changes == 1, 1: changes == 0, 2: changes > 1}[int(state)]
 
 
 def test_several_rates_of_return_occur(recalculated: Mapping[str, Recalculated]) -> None:
-    assert (recalculated["losing"].expected.options["irr_state_fit"] == 2).any()
+    assert (recalculated["losing"].expected.options["state_irr_fit"] == 2).any()
 
 
 def test_ranks_marks_and_short_list(one: Recalculated) -> None:
