@@ -32,6 +32,8 @@ def command(project: Path) -> int:
     from siting.run.open_points import published_text
 
     results = evaluate(loaded, lang)
+    read = ", ".join(f"{name} {len(table)}" for name, table in loaded.tables.items() if table.raw is not None)
+    click.echo(text("read: {tables}", tables=read).say(lang), err=True)
     differs = results.published[results.published["state"] != "within"]
     for row in records(differs):
         place = results.tables["published"].place(row.Index, "value")

@@ -41,8 +41,8 @@ def command(out: Path, output: Path | None, force: bool) -> None:
         return
     folder = out.parent if out.is_file() else out
     target = output or folder / REPORT
-    if output is None:
-        write_into(folder, REPORT, content, force)
+    if output is None or output.resolve().parent == folder.resolve():
+        write_into(folder, target.name, content, force)
     elif output.exists() and not force and output.read_bytes() != content:
         raise OutputRefused(text("{out} exists; name another file, or use --force", out=str(output)))
     else:

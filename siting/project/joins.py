@@ -126,6 +126,9 @@ def _nothing_to_size(tables: Tables) -> Iterator[Problem]:
     designed = set(tables["designs"].frame["owner_id"].dropna())
     for name, columns in SIZES.items():
         table = tables[name]
+        if table.raw is not None and len(table.positions) < len(table.raw.headings):
+            # A heading that was not understood may be the very size that seems missing.
+            continue
         empty = table.frame[list(columns)].isna().all(axis=1)
         if table.raw is not None and table.raw.geometry is not None:
             empty &= np.array([shape is None for shape in table.raw.geometry], dtype=bool)

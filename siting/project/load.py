@@ -43,10 +43,12 @@ def load_project(folder: Path) -> Project:
     sources, found = _table_sources(folder, written, config)
     problems += found
     tables: dict[str, LoadedTable] = {}
-    unreadable = set()
+    unreadable: set[str] = set()
+    undecided = bool(found)
     for table in TABLES:
         one, found = _load_table(sources.get(table.name), table)
-        problems += found
+        # Where files could not be told apart, a table that seems missing is among them.
+        problems += [] if one is None and table.name not in sources and undecided else found
         if one is None:
             unreadable.add(table.name)
         tables[table.name] = one if one is not None else empty_table(table)

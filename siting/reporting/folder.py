@@ -81,6 +81,11 @@ def _written_files(out: Path) -> Mapping[str, str] | None:
     return None if record is None else record["outputs"]
 
 
+def written_hash(out: Path, name: str) -> str | None:
+    """The hash of a file as the run wrote it; None where no genuine run.json tells."""
+    return (_written_files(out) or {}).get(name)
+
+
 def _record_bytes(record: Mapping[str, Any]) -> bytes:
     return (json.dumps(record, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 

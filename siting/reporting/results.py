@@ -16,6 +16,7 @@ from siting.errors import UnknownName
 from siting.language import Text, text
 from siting.project.emissions import EmissionFactor
 from siting.project.model import Config
+from siting.reporting.folder import sha256, written_hash
 from siting.version import RESULTS_SCHEMA, VERSION
 
 
@@ -116,7 +117,13 @@ def load_results(out: Path) -> Results:
     """The results in an output folder; raises ``UnknownName`` where there are none."""
     path = out if out.name == "results.json" else out / "results.json"
     try:
-        return from_json(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
+        written = written_hash(path.parent, path.name)
+        if written not in (None, sha256(content)):
+            raise UnknownName(
+                text("results.json in {out} was edited after the run; run siting again", out=str(path.parent))
+            )
+        return from_json(content.decode("utf-8"))
     except FileNotFoundError:
         raise UnknownName(
             text("{out} holds no results.json; is it a folder that siting run wrote?", out=str(out))

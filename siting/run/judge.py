@@ -64,7 +64,7 @@ def _why(judged: str | None, year: float, unknown: int, limits: int) -> Text | N
         return text("no earliest year is known; open points: {count}", count=unknown)
     if limits:
         return text("limits to be observed: {count}", count=limits)
-    return text("nothing known stands in the way")
+    return text("no constraint is recorded")
 
 
 def fiscal_year_text(year: int) -> Text:

@@ -32,6 +32,7 @@ def summarise(project: Project, options: pd.DataFrame, ranking: pd.DataFrame) ->
         "short_list": {
             "options": list(short),
             "facilities": int(listed["facility_id"].nunique()),
+            "blocked": int(listed["overall"].eq("blocked").sum()),
             "annual_kwh": float(listed["annual_kwh"].sum()),
             "capacity_kw": float(listed["capacity_kw"].sum()),
             "capex_yen": float(listed["capex_yen"].sum()),

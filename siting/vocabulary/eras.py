@@ -29,11 +29,11 @@ ERAS = (
     Era("大正", "T", 1911, "Taisho"),
     Era("明治", "M", 1867, "Meiji"),
 )
-FIRST_YEAR, LAST_YEAR = 1900, 2150
+FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 _BY_NAME = {name: era for era in ERAS for name in (era.kanji, era.letter, era.romaji.upper())}
-_WESTERN = re.compile(r"(?:FY)?\s*(\d{4})\s*(?:年度?)?")
-_JAPANESE = re.compile(r"([A-Z]+|[一-龥]{2})\.?\s*(元|\d{1,3})\s*(?:年度?)?")
+_WESTERN = re.compile(r"(?:FY)?\s*(\d{4})\s*(?:年度?)?(?:以降)?")
+_JAPANESE = re.compile(r"([A-Z]+|[一-龥]{2})\.?\s*(元|\d{1,3})\s*(?:年度?)?(?:以降)?")
 
 
 class UnknownEra(ValueError):

@@ -74,7 +74,7 @@ CONSTRAINT_STATES = (
     Choice("ok", "支障なし", "no obstacle", ("問題なし", "影響なし")),
     Choice("limits", "制約あり", "limits"),
     Choice("blocks", "不可", "blocks", ("支障",)),
-    Choice("unknown", "未確認", "not known", ("不明", "未定")),
+    Choice("unknown", "未確認", "not known", ("不明", "未定", "要確認")),
 )
 EXCLUDED_TECHNOLOGIES = (
     *TECHNOLOGIES,

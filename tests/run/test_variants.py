@@ -146,7 +146,7 @@ def test_without_constraints_an_option_is_ready_and_an_open_point_leaves_it_unde
     )
     options = siting.evaluate(siting.load(folder)).options.set_index("option_id")
     assert options["overall"].to_dict() == {"A1-pv-area": "ready", "B1-pv-area": "undecided"}
-    assert options.loc["A1-pv-area", "why"].say("en") == "nothing known stands in the way"
+    assert options.loc["A1-pv-area", "why"].say("en") == "no constraint is recorded"
 
 
 def test_the_ledger_runs_by_option_case_year_item(tmp_path: Path) -> None:

@@ -76,15 +76,31 @@ def _passed_over(path: Path, tables: Mapping[str, str]) -> Problem | None:
     if stem in tables:
         kind = text("expected a file; found a folder or a link that leads nowhere")
         return None if path.is_file() or not readable else whole_file(path.name, kind)
-    near = difflib.get_close_matches(stem, tables, n=1, cutoff=NEAR) or [one for one in tables if _begins(one, stem)]
+    near = _near(stem, tables)
     if readable and near and suffix != ".json":
         expected = text(
             "this file is not read; if it holds the table {table}, name it {file}",
-            table=tables[near[0]],
-            file=near[0] + suffix,
+            table=tables[near],
+            file=near + suffix,
         )
         return whole_file(path.name, expected)
     return None
+
+
+def _part_passed_over(path: Path, part: str, tables: Mapping[str, str]) -> Problem | None:
+    """The same for a sheet or layer of tables.xlsx or tables.gpkg."""
+    near = _near(fold(part), tables)
+    if fold(part) in tables or near is None:
+        return None
+    expected = text(
+        "{part} is not read; if it holds the table {table}, name it {near}", part=part, table=tables[near], near=near
+    )
+    return whole_file(path.name, expected)
+
+
+def _near(stem: str, tables: Mapping[str, str]) -> str | None:
+    near = difflib.get_close_matches(stem, tables, n=1, cutoff=NEAR) or [one for one in tables if _begins(one, stem)]
+    return near[0] if near else None
 
 
 def _begins(table: str, stem: str) -> bool:
@@ -105,6 +121,12 @@ def _in_workbooks(files: Iterable[Path], tables: Mapping[str, str]) -> tuple[lis
     together = [path for path in books if fold(path.stem) == _TOGETHER]
     found = {path: _named_parts(path, sheet_titles(path), tables) for path in together or books}
     problems = [_unreadable(path) for path in together if found[path] is None]
+    problems += [
+        fault
+        for path in together
+        for part in sheet_titles(path) or ()
+        if (fault := _part_passed_over(path, part, tables))
+    ]
     filled = {path: finds for path, finds in found.items() if finds}
     if len(filled) > 1:
         names = ", ".join(path.name for path in filled)
@@ -126,6 +148,9 @@ def _in_geopackage(files: Iterable[Path], tables: Mapping[str, str]) -> tuple[li
                 problems.append(_unreadable(path))
             else:
                 finds += found
+                problems += [
+                    fault for part in layer_names(path) or () if (fault := _part_passed_over(path, part, tables))
+                ]
     return finds, problems
 
 

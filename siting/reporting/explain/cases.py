@@ -130,6 +130,8 @@ def _co2_own(results: Results, option: Option, case: str) -> Working:
         return Working(
             "co2_own_t = 0", "0", (one,), text("the environmental value is sold: the buyer counts the saving")
         )
+    if np.isnan(option["co2_area_t"]):
+        return Working("", "", ())
     return given("co2_own_t", from_column(results, option, "co2_area_t"))
 
 

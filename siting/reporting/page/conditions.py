@@ -63,8 +63,9 @@ def conditions(view: View) -> Conditions:
     options = [option for stage in view.listing.stages for option in stage.options]
     short = [option for option in options if option.short_listed]
     going = short or list(view.listing.leading.ranked)
-    facilities = list(dict.fromkeys(option.facility for option in going))
     by_facility = _by_facility(view)
+    # Those that go further come first; what is recorded of the others may be why they do not.
+    facilities = list(dict.fromkeys([*(option.facility for option in going), *by_facility]))
     kinds = [
         one
         for one in CONSTRAINT_KINDS
@@ -74,7 +75,7 @@ def conditions(view: View) -> Conditions:
         _row(
             view,
             facility,
-            [one for one in going if one.facility == facility],
+            [one for one in options if one.facility == facility],
             by_facility.get(facility, []),
             [k.value for k in kinds],
         )

@@ -71,6 +71,9 @@ def _ratio(view: View) -> Iterator[Text]:
 
 
 def _cases(view: View) -> Iterator[Text]:
+    yield text(
+        "Every kilowatt hour generated is counted at the price of the case; whether the site can use it all is not simulated."
+    )
     for name, case in view.results.config.cases.items():
         values = {"case": case_name(view, name)}
         if case.tax == "included":

@@ -62,9 +62,15 @@ def _short_list(view: View) -> Iterator[Tile]:
     short = view.results.summary["short_list"]
     if not short["options"]:
         return
+    values = {"count": counted(short["facilities"]), "capacity": _kw(view, short["capacity_kw"])}
+    blocked = text(
+        "at {count} facilities; {capacity}; ruled out by a constraint: {blocked}",
+        **values,
+        blocked=counted(short["blocked"]),
+    )
     yield Tile(
         text("Short list"), counted(len(short["options"])), view.say(text("options")),
-        text("at {count} facilities; {capacity}", count=counted(short["facilities"]), capacity=_kw(view, short["capacity_kw"])),
+        blocked if short["blocked"] else text("at {count} facilities; {capacity}", **values),
     )  # fmt: skip
     yield Tile(text("Its annual energy"), *_energy(short), _share(short))
     capex = amounts.yen(short["capex_yen"], view.lang)

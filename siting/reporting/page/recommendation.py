@@ -126,14 +126,9 @@ def _lead(view: View, paying: list[Option]) -> Iterator[Text]:
 def _reached(view: View, case: str, total: Shown, detail: bool) -> Text:
     count = _count(view, case)
     values = {"count": counted(count), "total": total, "case": case_name(view, case)}
-    if detail and count == 1:
-        return text(
-            "{count} of the {total} options studied in detail reaches a financial B/C of 1 under “{case}”.",
-            **values,
-        )
     if detail:
         return text(
-            "{count} of the {total} options studied in detail reach a financial B/C of 1 under “{case}”.",
+            "At {count} of the {total} places studied in detail the best design reaches a financial B/C of 1 under “{case}”.",
             **values,
         )
     if count == 1:
@@ -144,7 +139,7 @@ def _reached(view: View, case: str, total: Shown, detail: bool) -> Text:
 def _none_pays(view: View, total: Shown, detail: bool) -> Iterator[Text]:
     if detail:
         yield text(
-            "None of the {total} options studied in detail reaches a financial B/C of 1 under any price case.",
+            "At none of the {total} places studied in detail does the best design reach a financial B/C of 1 under any price case.",
             total=total,
         )
     else:
@@ -178,7 +173,10 @@ def _advice(view: View, paying: list[Option]) -> Iterator[Text]:
     """What to do with the options that pay, by their overall judgement."""
     named = {kind: _names(view, mine) for kind in JUDGED if (mine := [one for one in paying if one.overall == kind])}
     if "ready" in named:
-        yield text("Recommended to be taken forward: {options}.", options=named["ready"])
+        if view.listing.leading.stage == "detail":
+            yield text("Recommended to be taken forward: {options}.", options=named["ready"])
+        else:
+            yield text("Recommended for detailed study: {options}.", options=named["ready"])
     if "later" in named:
         yield text("To be decided before the related works end: {options}.", options=named["later"])
     if "undecided" in named:

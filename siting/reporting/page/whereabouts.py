@@ -67,7 +67,10 @@ def _order(row: dict[str, Any], best: dict[str, Option]) -> tuple[float, str]:
 
 def _spec(view: View, rows: list[dict[str, Any]], best: dict[str, Option]) -> MapSpec:
     paying = _facilities_that_pay(view)
-    schematic = any(row["position"] == "schematic" for row in rows)
+    positions = {row["position"] for row in rows}
+    schematic = text("schematic positions, not to scale") if positions == {"schematic"} else None
+    if schematic is None and "schematic" in positions:
+        schematic = text("some positions are schematic, not to scale")
     return MapSpec(
         heading=Heading(
             f"map-{view.lang}", view.say(text("Map of the facilities")),
@@ -83,7 +86,7 @@ def _spec(view: View, rows: list[dict[str, Any]], best: dict[str, Option]) -> Ma
         ),
         north_text=view.say(text("N")),
         points=tuple(_point(view, row, best.get(str(row["facility_id"])), paying) for row in rows),
-        schematic_text=view.say(text("schematic positions, not to scale")) if schematic else None,
+        schematic_text=view.say(schematic) if schematic else None,
     )  # fmt: skip
 
 

@@ -35,7 +35,10 @@ def shown_is_known(results: Results) -> bytes:
 
 def test_the_example_says_what_the_study_found(results: Results) -> None:
     said = sentences(results)
-    assert "2 of the 6 options studied in detail reach a financial B/C of 1 under “Feed-in tariff”." in said
+    assert (
+        "At 2 of the 6 places studied in detail the best design reaches a financial B/C of 1 under “Feed-in tariff”."
+        in said
+    )
     assert "Under “Conventional tariff” none reaches 1" in said
     assert "at 0.37, which would need 30 yen/kWh instead of 11 yen/kWh" in said
     assert "Terauchi Distribution Reservoir, solar (tilt 30 deg), from FY2018" in said
@@ -47,7 +50,7 @@ def test_the_example_says_what_the_study_found(results: Results) -> None:
 def test_none_reaches_one(study: Study) -> None:
     results = study(settings((r"\{ pv = 42, hydro = 35.7 \}", "20")))
     said = sentences(results)
-    assert said.startswith("None of the 6 options studied in detail reaches a financial B/C of 1")
+    assert said.startswith("At none of the 6 places studied in detail does the best design reach a financial B/C of 1")
     assert "none can be recommended" in said
     assert recommendation(view_of(results, "ja")).cards == ()
     shown_is_known(results)
@@ -79,7 +82,7 @@ def test_no_detailed_stage(study: Study) -> None:
     said = sentences(results)
     assert "5 of the 24 screened options reach a financial B/C of 1 under “Feed-in tariff”." in said
     assert "a detailed study has not been made" in said
-    assert "Recommended to be taken forward: Shinden Distribution Reservoir, solar (plot 1)." in said
+    assert "Recommended for detailed study: Shinden Distribution Reservoir, solar (plot 1)." in said
     shown_is_known(results)
 
 
@@ -90,7 +93,7 @@ def test_no_short_list(study: Study) -> None:
 
 def test_hydro_only() -> None:
     results = evaluate(load_project(EXAMPLE), only="hydro")
-    assert "1 of the 1 options studied in detail reaches" in sentences(results)
+    assert "At 1 of the 1 places studied in detail the best design reaches" in sentences(results)
     assert 'value="pv"' not in shown_is_known(results).decode()
 
 
