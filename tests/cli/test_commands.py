@@ -217,3 +217,39 @@ def test_output_redirected_in_cp932_is_no_fault(out: Path) -> None:
         )  # fmt: skip
         assert ran.returncode == 0, ran.stderr
         assert "寺内配水場" in ran.stdout.decode("cp932") or "W07-P1" in ran.stdout.decode("cp932")
+
+
+def test_explain_answers_without_an_emission_factor(example: Path, tmp_path: Path, run_siting: Siting) -> None:
+    toml = (example / "project.toml").read_text(encoding="utf-8")
+    head, rest = toml.split("[co2]")
+    toml = head + "[ranking]" + rest.split("[ranking]", 1)[1]
+    (example / "project.toml").write_text(toml.replace('    { column = "co2_area_t" },\n', ""), encoding="utf-8")
+    assert run_siting("run", example, "-o", tmp_path / "o").returncode == 0
+    ran = run_siting("explain", tmp_path / "o", "W07-P1-pv-study", "--lang", "en")
+    assert ran.returncode == 0, ran.stderr
+    assert "no emission factor: fill [co2] in project.toml" in ran.stdout
+
+
+def test_edited_results_are_refused(tmp_path: Path, run_siting: Siting) -> None:
+    run_siting("run", "-o", tmp_path / "o")
+    path = tmp_path / "o" / "results.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("385000.0", "1.0"), encoding="utf-8")
+    for command in (
+        ["report", tmp_path / "o"],
+        ["rank", tmp_path / "o"],
+        ["explain", tmp_path / "o", "W07-P1-pv-study"],
+    ):
+        ran = run_siting(*command, "--lang", "en")
+        assert ran.returncode == 2
+        assert "was edited after the run" in ran.stderr
+
+
+def test_a_second_report_in_the_folder_belongs_to_it(tmp_path: Path, run_siting: Siting) -> None:
+    run_siting("run", "-o", tmp_path / "o")
+    assert run_siting("report", tmp_path / "o", "-o", tmp_path / "o" / "en.html", "--lang", "en").returncode == 0
+    assert run_siting("run", "-o", tmp_path / "o").returncode == 0
+
+
+def test_check_lists_what_was_read(example: Path, run_siting: Siting) -> None:
+    said = run_siting("check", example, "--lang", "en").stderr
+    assert "read: facilities 20, plots 21, drops 3, designs 15, constraints 19" in said

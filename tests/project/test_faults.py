@@ -307,3 +307,29 @@ def test_ids_that_would_make_one_option_twice(example: Path) -> None:
     put(example, "designs", 5, "owner_id", "W02-P1")
     put(example, "designs", 5, "variant", "x-pv-y")
     assert any("this makes the option id W02-P1-pv-x-pv-y a second time" in one for one in problems_of(example))
+
+
+def test_a_misnamed_sheet_is_told_and_its_table_not_called_missing(example: Path) -> None:
+    import pandas as pd
+
+    with pd.ExcelWriter(example / "tables.xlsx") as writer:
+        for name, sheet in (("facilities", "施設"), ("plots", "候補地一覧")):
+            frame = pd.read_csv(example / f"{name}.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig")
+            frame.to_excel(writer, sheet_name=sheet, index=False)
+            (example / f"{name}.csv").unlink()
+    found = problems_of(example)
+    assert "tables.xlsx: 候補地一覧 is not read; if it holds the table plots, name it 候補地" in found
+
+
+def test_two_files_for_facilities_are_told_once(example: Path) -> None:
+    (example / "施設.csv").write_bytes((example / "facilities.csv").read_bytes())
+    found = problems_of(example)
+    assert len([one for one in found if "facilities" in one]) == 1
+
+
+def test_a_heading_that_is_not_understood_hides_no_other_fault_and_makes_no_new_one(example: Path) -> None:
+    def rename(rows: list[list[str]]) -> None:
+        rows[0][rows[0].index("panel_area_m2")] = "パネル面績"
+
+    edit_csv(example, "plots", rename)
+    assert problems_of(example) == ["plots.csv:1: パネル面績: unknown column; did you mean パネル面積?"]

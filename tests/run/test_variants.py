@@ -251,3 +251,31 @@ def test_one_number_stands_for_both_technologies(tmp_path: Path) -> None:
     toml = MINIMAL.replace("degradation = { pv = 0.005 }", "degradation = 0.01")
     config = siting.load(project(tmp_path / "p", toml)).config
     assert (config.finance.degradation.pv, config.finance.degradation.hydro) == (0.01, 0.01)
+
+
+def test_a_blocked_option_on_the_short_list_is_counted_as_such(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path / "p",
+        plots="plot_id,facility_id,mount,capacity_kw,annual_kwh\nA1,A,ground,10,10000\nB1,B,ground,10,12000\n",
+        constraints="owner_id,kind,state,text\nB1,neighbours,blocks,x\n",
+    )
+    results = siting.evaluate(siting.load(folder))
+    assert results.summary["short_list"]["blocked"] == 1
+    from siting.reporting.page import report_html
+
+    page = report_html(results, "en").decode("utf-8")
+    assert "ruled out by a constraint" in page
+
+
+def test_the_report_shows_the_grid_and_constraints_of_facilities_left_aside(tmp_path: Path) -> None:
+    from siting.reporting.page import report_html
+
+    folder = project(
+        tmp_path / "p",
+        facilities="facility_id,name,grid_state\nA,浄水場,接続不可\nB,配水場,\nC,ポンプ場,\n",
+        plots="plot_id,facility_id,mount,capacity_kw,annual_kwh\nA1,A,ground,10,9000\nB1,B,ground,10,9\n",
+        constraints="owner_id,kind,state,text\nC,permits,unknown,河川法の協議\n",
+    )
+    page = report_html(siting.evaluate(siting.load(folder)), "ja").decode("utf-8")
+    assert "系統連系: 接続不可" in page
+    assert "河川法の協議" in page
