@@ -23,16 +23,19 @@ if TYPE_CHECKING:
 def command(out: Path, option: str, column: str | None) -> None:
     """Show how a number came about: formula, this option's numbers, inputs with file, row and source.
 
-    OPTION is an option id such as W07-P1-pv-study. Without COLUMN every figure of the option is explained.
+    OPTION is an option id such as W07-P1-pv-study. With COLUMN the figures it rests on follow, down to
+    the cells and keys; without it every figure of the option is explained.
     """
-    from siting.reporting.explain import explain, explainable
+    from siting.reporting.explain import explain, explain_down, explainable
     from siting.reporting.results import load_results
 
     results = load_results(out)
     lang = speak(results.lang)
-    columns = [column] if column else explainable(results)
-    said = [_said(explain(results, option, one), lang) for one in columns]
-    click.echo("\n\n".join(said))
+    if column:
+        told = explain_down(results, option, column)
+    else:
+        told = [explain(results, option, one) for one in explainable(results)]
+    click.echo("\n\n".join(_said(one, lang) for one in told))
 
 
 def _said(one: Explanation, lang: str) -> str:

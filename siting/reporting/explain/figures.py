@@ -49,6 +49,18 @@ def explain(results: Results, option_id: str, column: str) -> Explanation:
     )
 
 
+def explain_down(results: Results, option_id: str, column: str) -> list[Explanation]:
+    """The figure, then every figure of the same option that it rests on, down to cells, keys and shipped rows."""
+    told: dict[str, Explanation] = {}
+    waiting = [column]
+    while waiting:
+        name = waiting.pop(0)
+        if name not in told:
+            told[name] = explain(results, option_id, name)
+            waiting += [one.column for one in told[name].inputs if one.column]
+    return list(told.values())
+
+
 def _working(results: Results, option: Option, name: str, case: str | None) -> Working:
     if option["status"] != "evaluated":
         return Working("", "", ())

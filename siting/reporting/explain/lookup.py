@@ -70,7 +70,7 @@ def from_column(results: Results, option: Option, column: str, symbol: str | Non
     """Another figure of the same option, which has an explanation of its own."""
     known, _ = result_column(column, results.cases)
     place = f"{option['option_id']} {column}"
-    return Input(symbol or column, label_of(known), shown(option[column]), known.unit, place)
+    return Input(symbol or column, label_of(known), shown(option[column]), known.unit, place, column=column)
 
 
 def emission_input(results: Results) -> Input | None:

@@ -12,7 +12,7 @@ class Input:
     """One number that enters a formula: its symbol, its value, where it stands and where it comes from.
 
     ``place`` is a file and cell, a key of project.toml with its line, a row of shipped data, or another column of
-    the same option; ``source`` is what the user or the data row says of its origin.
+    the same option, which ``column`` then names; ``source`` is what the user or the data row says of its origin.
     """
 
     symbol: str
@@ -22,6 +22,7 @@ class Input:
     place: str
     source: Text | None = None
     assumption: bool = False
+    column: str = ""
 
 
 @dataclass(frozen=True)

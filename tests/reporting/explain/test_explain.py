@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from siting.errors import UnknownName
-from siting.reporting.explain import Explanation, explain, explainable
+from siting.reporting.explain import Explanation, explain, explain_down, explainable
 from siting.reporting.results import Results, from_json, to_json
 from siting.resources import share
 from tests.conftest import EXAMPLE
@@ -80,3 +80,18 @@ def test_unknown_names_are_told_with_near_ones(reread: Results) -> None:
         explain(reread, "W07-P1-pv-studdy", "bc_fit")
     with pytest.raises(UnknownName, match="bc_fit"):
         explain(reread, "W07-P1-pv-study", "bc_fitt")
+
+
+def test_a_figure_is_followed_down_to_cells_keys_and_shipped_rows(reread: Results) -> None:
+    told = explain_down(reread, "W07-P1-pv-study", "bc_tariff")
+    assert [one.column for one in told] == ["bc_tariff", "annual_kwh", "capex_yen", "opex_yen_per_year", "capacity_kw"]
+    ends = {one.place.split(":")[0] for step in told for one in step.inputs if not one.column}
+    assert ends == {"plots.csv", "project.toml", "project.toml finance.degradation.pv"}
+    carbon = explain_down(reread, "W07-P1-pv-study", "co2_own_t_tariff")
+    assert carbon[1].inputs[1].place.startswith("data/emission_factors.csv:")
+
+
+def test_every_chain_ends(reread: Results) -> None:
+    for option in reread.options["option_id"]:
+        for column in explainable(reread):
+            assert len(explain_down(reread, option, column)) <= len(explainable(reread))
