@@ -11,12 +11,19 @@ import pandas as pd
 from siting.frames import records
 from siting.language import Text, text, verbatim
 from siting.project.load import Project
-from siting.project.model import Sourced
+from siting.project.model import Case, Sourced
 from siting.sites.candidates import facility_of_owner
 
 COLUMNS = ("owner_id", "facility", "kind", "what", "ask", "by_when", "source")
 Row = dict[str, Any]
 
+SECTIONS = {
+    "finance": text("years and discounting"),
+    "screening.pv": text("yields of solar plots"),
+    "costs.pv": text("costs of solar"),
+    "costs.hydro": text("costs of water power"),
+    "co2": text("emission factor"),
+}
 UNKNOWN_MOUNT = text("it is not known whether the panels stand on a building, a structure or the ground")
 STRUCTURE_TOP = text("structure top: to be confirmed whether it counts as a roof; it is taken as ground until then")
 UNKNOWN_GRID = text("it is not known whether the site can be connected to the grid")
@@ -58,8 +65,15 @@ def _assumptions(project: Project) -> Iterator[Row]:
     for key, section in sourced_sections(project):
         if section.assumption:
             source = verbatim(section.source or section.note, en=section.note_en or None)
-            what = text("[{key}] is an assumption: {source}", key=key, source=source)
+            what = text("{what}: an assumption. {source}", what=_section_name(key, section), source=source)
             yield _row(None, "assumption", what, source=f"project.toml [{key}]")
+
+
+def _section_name(key: str, section: Sourced) -> Text:
+    """What a group of figures is about, in the words of a report."""
+    if isinstance(section, Case):
+        return verbatim(section.label or key, en=section.label_en or None)
+    return SECTIONS[key]
 
 
 def sourced_sections(project: Project) -> Iterator[tuple[str, Sourced]]:
