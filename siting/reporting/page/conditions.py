@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from markupsafe import Markup
@@ -75,7 +76,7 @@ def conditions(view: View) -> Conditions:
         _row(
             view,
             facility,
-            [one for one in options if one.facility == facility],
+            [one for one in going if one.facility == facility],
             by_facility.get(facility, []),
             [k.value for k in kinds],
         )
@@ -103,6 +104,8 @@ def _row(view: View, facility: str, options: list[Option], rows: list[dict[str, 
 
 def _year(view: View, options: list[Option], rows: list[dict[str, Any]]) -> Figure | Text:
     years = [value for one in options if (value := one.figure("earliest_year")) is not None]
+    if not options:
+        years = [value for row in rows if isinstance(value := row.get("earliest_year"), float) and isfinite(value)]
     if years:
         latest = max(years)
         return Figure(repr(latest), amounts.fiscal_year(latest, view.lang))
@@ -124,6 +127,8 @@ def _condition(view: View, row: dict[str, Any]) -> Condition:
 
 def _judged(view: View, options: list[Option]) -> tuple[Judged, ...]:
     """One judgement per technology: that of the best option of the most detailed stage."""
+    if not options:
+        return (Judged("", judgement(view, "not_listed")),)
     first: dict[str, Option] = {}
     for option in options:
         first.setdefault(option.technology, option)
