@@ -12,7 +12,7 @@ from siting.language import Text, text
 from siting.reporting import amounts
 from siting.reporting.page.figure import Figure, bdi
 from siting.reporting.page.listing import Option
-from siting.reporting.page.owners import constraint_rows, constraint_words
+from siting.reporting.page.owners import constraint_words
 from siting.reporting.page.view import NOT_DATED, NOT_STATED, View, choice_label, judgement
 from siting.vocabulary.tables import CONSTRAINT_KINDS, CONSTRAINT_STATES, TECHNOLOGIES
 
@@ -87,7 +87,7 @@ def conditions(view: View) -> Conditions:
 
 def _by_facility(view: View) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in constraint_rows(view):
+    for row in view.constraints:
         found.setdefault(view.names.facility_of.get(row["owner_id"], row["owner_id"]), []).append(row)
     return found
 

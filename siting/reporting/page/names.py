@@ -10,7 +10,7 @@ import pandas as pd
 
 from siting.reporting.charts.svg import clean_text
 from siting.reporting.results import InputTable, Results
-from siting.vocabulary.tables import MOUNTS
+from siting.vocabulary.tables import MOUNTS, table
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,22 @@ def said(row: Mapping[str, Any], column: str, lang: str) -> str:
 def rows_of(table: InputTable) -> list[dict[str, Any]]:
     """The rows of an input table."""
     return [{str(key): value for key, value in row.items()} for row in table.frame.to_dict("records")]
+
+
+def constraint_rows(tables: Mapping[str, InputTable]) -> list[dict[str, Any]]:
+    """The rows of the table of constraints, and what the facilities say of their grid connection."""
+    column = table("facilities").column("grid_state")
+    facilities = tables["facilities"].frame[["facility_id", "grid_state"]].dropna()
+    rows = rows_of(tables["constraints"])
+    for owner, state in zip(facilities["facility_id"], facilities["grid_state"], strict=True):
+        words = {lang: f"{column.label(lang)}: {column.choice_label(state, lang)}" for lang in ("ja", "en")}
+        rows.append(
+            {
+                "owner_id": owner, "technology": None, "kind": "grid", "state": state,
+                "text": words["ja"], "text_en": words["en"],
+            }
+        )  # fmt: skip
+    return rows
 
 
 def _named(table: InputTable, key: str, column: str, lang: str) -> dict[str, str]:

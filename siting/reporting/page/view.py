@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from markupsafe import Markup
 
@@ -12,7 +14,7 @@ from siting.reporting import amounts
 from siting.reporting.charts.svg import clean_text
 from siting.reporting.page.figure import Figure, Shown, bdi, figure, marked
 from siting.reporting.page.listing import Listing, Option, listing_of
-from siting.reporting.page.names import Names, names_of
+from siting.reporting.page.names import Names, constraint_rows, names_of
 from siting.reporting.results import Results
 from siting.vocabulary.columns import Choice
 from siting.vocabulary.results import JUDGEMENTS, result_column
@@ -30,6 +32,11 @@ class View:
     lang: str
     names: Names
     listing: Listing
+
+    @cached_property
+    def constraints(self) -> list[dict[str, Any]]:
+        """The rows of the constraints, gathered once: many options ask for them."""
+        return constraint_rows(self.results.tables)
 
     def say(self, message: Text) -> str:
         """A message in the page's language."""
