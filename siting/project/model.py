@@ -6,58 +6,24 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, model_validator
 
-from siting.vocabulary.eras import AmbiguousYear, UnknownEra, parse_fiscal_year
+from siting.project.scalars import (
+    CaseName,
+    Count,
+    Finite,
+    FiscalYear,
+    Flag,
+    Model,
+    NotNegative,
+    Positive,
+    Share,
+    Sourced,
+    Years,
+)
 from siting.vocabulary.results import larger_is_better
 
 MARKS = ("◎", "○", "△", "□")
-
-
-def _fiscal_year(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ValueError("fiscal_year")
-    try:
-        return parse_fiscal_year(str(value))
-    except AmbiguousYear:
-        raise ValueError("ambiguous_year") from None
-    except UnknownEra:
-        raise ValueError("unknown_era") from None
-    except ValueError:
-        raise ValueError("fiscal_year") from None
-
-
-FiscalYear = Annotated[
-    int,
-    BeforeValidator(_fiscal_year),
-    WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}]}),
-]
-# Strict: pydantic would take true for 1 and "20" for 20. No figure of this trade is larger than LARGEST.
-LARGEST = 1e15
-Finite = Annotated[float, Field(strict=True, ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
-NotNegative = Annotated[float, Field(strict=True, ge=0, le=LARGEST, allow_inf_nan=False)]
-Positive = Annotated[float, Field(strict=True, gt=0, le=LARGEST, allow_inf_nan=False)]
-Share = Annotated[float, Field(strict=True, ge=0, lt=1, allow_inf_nan=False)]
-Years = Annotated[int, Field(strict=True, ge=1, le=100)]
-Count = Annotated[int, Field(strict=True, ge=1)]
-Flag = Annotated[bool, Field(strict=True)]
-CaseName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=24)]
-Technology = Literal["pv", "hydro"]
-
-
-class Model(BaseModel):
-    """Frozen, and no key is taken that siting does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
-
-
-class Sourced(Model):
-    """A group of figures with where they come from."""
-
-    source: str = Field("", description="Where the figures come from: document, page, table.")
-    assumption: Flag = Field(False, description="True if the figures are an assumption that nobody printed.")
-    note: str = Field("", description="A remark shown beside the figures.")
-    note_en: str = Field("", description="The remark in English.")
 
 
 class Study(Model):

@@ -207,8 +207,3 @@ def _duplicates(loaded: LoadedTable) -> list[Problem]:
             )
         problems.append(loaded.problem(int(row), key, one, expected))
     return problems
-
-
-def kinds(table: Table, kind: Kind) -> tuple[str, ...]:
-    """The names of the table's columns of one kind."""
-    return tuple(column.name for column in table.columns if column.kind is kind)

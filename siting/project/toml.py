@@ -20,7 +20,7 @@ from siting.project.model import Config
 
 FILE = "project.toml"
 
-# Faults that the model itself names by a word, see model.py.
+# Faults that the model itself names by a word, see model.py and scalars.py.
 _NAMED = {
     "fiscal_year": text("expected a fiscal year such as 2018, H30 or 平成30年度"),
     "ambiguous_year": text("ambiguous year: write the era or four digits, such as H30 or 2018"),

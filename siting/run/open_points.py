@@ -11,7 +11,8 @@ import pandas as pd
 from siting.frames import records
 from siting.language import Text, text, verbatim
 from siting.project.load import Project
-from siting.project.model import Case, Sourced
+from siting.project.model import Case
+from siting.project.scalars import Sourced
 from siting.sites.candidates import facility_of_owner
 
 COLUMNS = ("owner_id", "facility", "kind", "what", "ask", "by_when", "source")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from siting.language import Text, text, verbatim
-from siting.project.model import Sourced
+from siting.project.scalars import Sourced
 from siting.project.toml import FILE, is_written, line_of, unit_of
 from siting.reporting.explain.records import Input
 from siting.reporting.results import Results

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from siting.language import Text, text, translate, verbatim
-from siting.project.model import Sourced
+from siting.project.scalars import Sourced
 from siting.reporting.workbook.blocks import title_rows
 from siting.reporting.workbook.book import Book, sheet_name
 from siting.reporting.workbook.cells import (

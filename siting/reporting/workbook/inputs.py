@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from siting.language import Text, text, verbatim
-from siting.project.model import Case, CostModel, EnvironmentalValue, Sourced, SteppedCost
+from siting.project.model import Case, CostModel, EnvironmentalValue, SteppedCost
+from siting.project.scalars import Sourced
 from siting.reporting.workbook.book import TECHNOLOGIES, Book
 from siting.reporting.workbook.cells import PERCENT, TEXT, WHOLE, fitting
 from siting.vocabulary.tables import TECHNOLOGIES as TECHNOLOGY_WORDS
