@@ -27,3 +27,8 @@ def _is_our_checkout(folder: Path) -> bool:
     # A folder called data beside an unrelated pyproject.toml must not be mistaken for ours.
     pyproject = folder / "pyproject.toml"
     return pyproject.is_file() and 'name = "siting"' in pyproject.read_text(encoding="utf-8")
+
+
+def example(name: str) -> Path:
+    """The folder of a shipped example project."""
+    return share("data") / "examples" / name

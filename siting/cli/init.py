@@ -10,7 +10,7 @@ from siting.cli.shell import note, shared_options, speak
 from siting.cli.spoken import SpokenCommand, SpokenOption
 from siting.errors import OutputRefused
 from siting.language import text
-from siting.resources import share
+from siting.resources import example as example_folder
 
 EXAMPLES = ("toyonaka", "blank")
 
@@ -34,7 +34,7 @@ def command(folder: Path, example: str) -> None:
     if folder.is_symlink() or folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise OutputRefused(text("{out} exists and is not empty; name a new folder", out=str(folder)))
     folder.mkdir(parents=True, exist_ok=True)
-    for source in sorted((share("data") / "examples" / example).iterdir()):
+    for source in sorted(example_folder(example).iterdir()):
         (folder / source.name).write_bytes(source.read_bytes())
     click.echo(str(folder))
     note(text("edit the tables, then: siting check {folder}; siting run {folder}", folder=str(folder)).say(lang))

@@ -32,7 +32,9 @@ def command(project: Path | None, out: Path, only: str | None, force: bool) -> N
     """  # fmt: skip
     from siting.project.load import load_project, project_language
     from siting.reporting.folder import check_replaceable
-    from siting.run.evaluate import Stopwatch, evaluate, example
+    from siting.resources import example
+    from siting.run.evaluate import evaluate
+    from siting.run.stopwatch import Stopwatch
     from siting.run.write import write_results
 
     folder = project if project is not None else example("toyonaka")

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from siting.cli.spoken import SpokenGroup, SpokenOption, set_language, spoken_usage_error
+from siting.cli.spoken import SpokenGroup, SpokenOption, language, set_language, spoken_usage_error
 from siting.errors import InputProblems, NothingEligible, SitingError
 from siting.language import LANGUAGES, text
 from siting.version import VERSION
@@ -126,7 +126,7 @@ def run_group(arguments: Sequence[str]) -> int:
     except click.exceptions.Exit as ending:
         return ending.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo(text("stopped; nothing was written").say(_current()), err=True)
+        click.echo(text("stopped; nothing was written").say(language()), err=True)
         return 130
     except BrokenPipeError:
         # The reader of our output went away (head, less): nothing to tell, and nothing more to flush.
@@ -137,7 +137,7 @@ def run_group(arguments: Sequence[str]) -> int:
 
 
 def _told(error: Exception, verbose: bool) -> int:
-    lang = _current()
+    lang = language()
     if isinstance(error, InputProblems):
         for problem in error.problems:
             click.echo(problem.say(lang), err=True)
@@ -158,12 +158,6 @@ def _told(error: Exception, verbose: bool) -> int:
         err=True,
     )
     return FAULT
-
-
-def _current() -> str:
-    from siting.cli.spoken import language
-
-    return language()
 
 
 def _language_of(arguments: Sequence[str]) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from siting.finance.metrics import Floats
 from siting.project.model import CostModel, Costs, RunningCost, SteppedCost
+from siting.vocabulary.tables import TECHNOLOGY_NAMES
 
-Floats = npt.NDArray[np.float64]
 KWH_PER_MWH = 1000.0
 
 
@@ -39,7 +39,7 @@ def fill_costs(options: pd.DataFrame, costs: Costs, years: int) -> pd.DataFrame:
     opex = options["opex_yen_per_year"].to_numpy(dtype=float).copy()
     capex_rule = np.full(len(options), "given", dtype=object)
     opex_rule = capex_rule.copy()
-    for technology in ("pv", "hydro"):
+    for technology in TECHNOLOGY_NAMES:
         model: CostModel | None = getattr(costs, technology)
         if model is None:
             continue

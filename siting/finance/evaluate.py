@@ -19,9 +19,9 @@ from siting.finance.metrics import (
     present_value,
 )
 from siting.project.model import Case, EnvironmentalValue, Finance, SteppedCost
+from siting.vocabulary.tables import TECHNOLOGY_NAMES
 
 KG_PER_TONNE = 1000.0
-TECHNOLOGIES = ("pv", "hydro")
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def case_flows(plant: Plant, case: Case, finance: Finance) -> Flows:
 
 def _extra(plant: Plant, case: Case) -> Floats:
     extra = np.zeros(len(plant.technology))
-    for technology in TECHNOLOGIES:
+    for technology in TECHNOLOGY_NAMES:
         cost: SteppedCost | None = getattr(case.extra_cost, technology)
         if cost is not None:
             mine = (plant.technology == technology) & np.isin(plant.stage, case.extra_cost.stages)

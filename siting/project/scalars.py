@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from siting.vocabulary.columns import LARGEST
 from siting.vocabulary.eras import AmbiguousYear, UnknownEra, parse_fiscal_year
 
 
@@ -27,8 +28,7 @@ FiscalYear = Annotated[
     BeforeValidator(_fiscal_year),
     WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}]}),
 ]
-# Strict: pydantic would take true for 1 and "20" for 20. No figure of this trade is larger than LARGEST.
-LARGEST = 1e15
+# Strict: pydantic would take true for 1 and "20" for 20.
 Finite = Annotated[float, Field(strict=True, ge=-LARGEST, le=LARGEST, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(strict=True, ge=0, le=LARGEST, allow_inf_nan=False)]
 Positive = Annotated[float, Field(strict=True, gt=0, le=LARGEST, allow_inf_nan=False)]

@@ -16,13 +16,13 @@ import numpy.typing as npt
 from siting.language import Text, text
 from siting.project.readers.raw import Cells
 from siting.vocabulary import Choice, Column, Kind
+from siting.vocabulary.columns import LARGEST
 from siting.vocabulary.eras import AmbiguousYear, UnknownEra, parse_fiscal_year
 
 # Full-width ASCII, the ideographic space and the minus sign, and nothing else: NFKC would also make 1 of ① and ¹.
 _HALF_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)} | {0x3000: 0x20, 0x2212: 0x2D}
 # Byte-order marks, zero-width characters and direction marks: nobody sees them, and no figure or id holds them.
 _INVISIBLE = dict.fromkeys([0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A)])
-LARGEST = 1e15
 BLANKS = frozenset({"", "-", "－", "―", "—", "–", "‐", "ー"})
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
 LONGEST_ID = 64
@@ -61,7 +61,7 @@ def _plain(cell: Any) -> Any:
         return None
     if isinstance(cell, str):
         return cell.strip().replace("\r\n", "\n") or None
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < LARGEST:
         return int(cell)
     return cell
 

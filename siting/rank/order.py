@@ -5,10 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from siting.finance.metrics import Floats, Ints
 from siting.project.model import Marks
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 # Figures that agree to so many digits are one figure: the rest is the last bit of floating point.
 SIGNIFICANT_DIGITS = 12

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 
@@ -85,24 +82,3 @@ def _with_judgement(ranking: pd.DataFrame, options: pd.DataFrame) -> pd.DataFram
         overall=np.where(aside, "not_listed", judged["overall"].to_numpy(dtype=object)),
         why=pd.Series(why, index=ranking.index, dtype=object),
     )
-
-
-class Stopwatch:
-    """Seconds per stage, for run.json."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._last = time.perf_counter()
-
-    def lap(self, stage: str) -> None:
-        """Notes the time since the last lap under ``stage``."""
-        now = time.perf_counter()
-        self.seconds[stage] = round(now - self._last, 3)
-        self._last = now
-
-
-def example(name: str) -> Path:
-    """The folder of a shipped example project."""
-    from siting.resources import share
-
-    return share("data") / "examples" / name

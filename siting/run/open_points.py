@@ -14,6 +14,7 @@ from siting.project.load import Project
 from siting.project.model import Case
 from siting.project.scalars import Sourced
 from siting.sites.candidates import facility_of_owner
+from siting.vocabulary.tables import TECHNOLOGY_NAMES
 
 COLUMNS = ("owner_id", "facility", "kind", "what", "ask", "by_when", "source")
 Row = dict[str, Any]
@@ -83,7 +84,7 @@ def sourced_sections(project: Project) -> Iterator[tuple[str, Sourced]]:
     yield "finance", config.finance
     if config.screening.pv:
         yield "screening.pv", config.screening.pv
-    for technology in ("pv", "hydro"):
+    for technology in TECHNOLOGY_NAMES:
         model = getattr(config.costs, technology)
         if model:
             yield f"costs.{technology}", model

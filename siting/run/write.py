@@ -14,7 +14,7 @@ from siting.reporting.folder import write_folder
 from siting.reporting.page import report_html
 from siting.reporting.results import Results, to_json
 from siting.reporting.workbook import workbook_xlsx
-from siting.run.evaluate import Stopwatch
+from siting.run.stopwatch import Stopwatch
 from siting.version import VERSION
 
 LIBRARIES = ("numpy", "pandas", "pydantic", "openpyxl", "Jinja2", "Babel")

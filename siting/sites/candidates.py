@@ -48,10 +48,7 @@ def _frame(source: pd.DataFrame, origin: str, **columns: object) -> pd.DataFrame
         frame[name] = pd.Series(values, index=source.index, dtype=object)
     frame["origin"] = pd.Series(origin, index=source.index, dtype=object)
     frame["origin_row"] = source.index.to_numpy(dtype=np.int64)
-    dash = "-"
-    frame["option_id"] = (
-        frame["owner_id"] + dash + frame["technology"] + dash + frame["variant"] if len(frame) else frame["owner_id"]
-    )
+    frame["option_id"] = frame["owner_id"] + "-" + frame["technology"] + "-" + frame["variant"]
     return frame[list(COLUMNS)]
 
 

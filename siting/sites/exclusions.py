@@ -11,15 +11,15 @@ from siting.frames import records
 from siting.language import Text, text, verbatim
 from siting.project.tables import LoadedTable
 from siting.sites.candidates import facility_of_owner, relations
+from siting.vocabulary.tables import TECHNOLOGY_NAMES
 
-TECHNOLOGIES = ("pv", "hydro")
 NO_ENERGY = text("no yearly energy is given: fill annual_kwh, or add a design")
 
 
 def exclude(tables: Mapping[str, LoadedTable], options: pd.DataFrame) -> pd.DataFrame:
     """The candidates with ``status`` and ``reason``, and a row for everything excluded that has no candidate."""
     exclusions = tables["exclusions"].frame
-    exclusions = exclusions[exclusions["technology"].isin(TECHNOLOGIES)]
+    exclusions = exclusions[exclusions["technology"].isin(TECHNOLOGY_NAMES)]
     linked = relations(tables, options).merge(exclusions.reset_index(), on="owner_id")
     technology = options.set_index("option_id")["technology"]
     linked = linked[linked["technology"] == linked["option_id"].map(technology)]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+# No figure of this trade is larger; beyond it sums lose their yen and squares overflow.
+LARGEST = 1e15
+
 
 class Kind(StrEnum):
     """How a column's cells are read and checked."""

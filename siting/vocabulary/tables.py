@@ -35,6 +35,7 @@ TECHNOLOGIES = (
     Choice("pv", "太陽光", "solar", ("太陽光発電", "PV")),
     Choice("hydro", "小水力", "hydro", ("小水力発電", "水力")),
 )
+TECHNOLOGY_NAMES = tuple(one.value for one in TECHNOLOGIES)
 STAGES = (
     Choice("screening", "一次選定", "screening"),
     Choice("detail", "詳細検討", "detail"),

@@ -153,7 +153,7 @@ def test_the_full_width_digits_are_really_full_width() -> None:
 
 @pytest.mark.filterwarnings("ignore::UserWarning", "ignore::RuntimeWarning")
 def test_run_json_remembers_every_file_of_a_shapefile(example: Path, tmp_path: Path) -> None:
-    from siting.run.evaluate import Stopwatch
+    from siting.run.stopwatch import Stopwatch
     from siting.run.write import run_record
 
     shapefile(example)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from siting.project.load import load_project
 from siting.reporting.results import Results
-from siting.run.evaluate import evaluate, example
+from siting.resources import example
+from siting.run.evaluate import evaluate
 
 Change = Callable[[Path], None]
 
