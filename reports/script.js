@@ -3,7 +3,7 @@
 (() => {
   const all = (root, selector) => [...root.querySelectorAll(selector)];
   const radios = all(document, 'input[name="lang"]');
-  const titles = Object.fromEntries(all(document, ".page").map((page) => [page.lang, page.querySelector("h1").textContent]));
+  const titles = Object.fromEntries(all(document, "h1").map((head) => [head.closest("[lang]").lang, head.textContent]));
   const language = () => {
     const lang = radios.find((radio) => radio.checked).value;
     document.documentElement.lang = lang;
@@ -59,49 +59,49 @@
 
   // The same option carries the same data-k everywhere; the map shows facilities, so a facility's options light its mark.
   const facilities = new Map(all(document, "tr[data-k][data-f]").map((row) => [row.dataset.k, row.dataset.f]));
-  const light = (page, key) => {
+  const light = (key) => {
     const facility = facilities.get(key);
-    for (const svg of all(page, "svg")) {
-      const isMap = svg.id.startsWith("map-");
+    for (const svg of all(document, "svg")) {
+      const isMap = svg.id.startsWith("map");
       const marks = all(svg, "g[data-k]");
       const fits = (mark) => mark.dataset.k === key || (isMap && facility && facilities.get(mark.dataset.k) === facility);
       marks.forEach((mark) => mark.classList.toggle("hit", key !== null && fits(mark)));
       svg.classList.toggle("linked", marks.some((mark) => mark.classList.contains("hit")));
     }
-    for (const row of all(page, "tr[data-k], .card[data-k]")) row.classList.toggle("hit", row.dataset.k === key);
+    for (const row of all(document, "tr[data-k], .card[data-k]")) row.classList.toggle("hit", row.dataset.k === key);
   };
   const linked = (page) => {
     let pinned = null;
     const keyOf = (event) => event.target.closest("[data-k]")?.dataset.k ?? null;
-    page.addEventListener("pointerover", (event) => light(page, keyOf(event) ?? pinned));
-    page.addEventListener("pointerleave", () => light(page, pinned));
-    page.addEventListener("focusin", (event) => light(page, keyOf(event) ?? pinned));
+    page.addEventListener("pointerover", (event) => light(keyOf(event) ?? pinned));
+    page.addEventListener("pointerleave", () => light(pinned));
+    page.addEventListener("focusin", (event) => light(keyOf(event) ?? pinned));
     page.addEventListener("click", (event) => {
       const key = keyOf(event);
       if (key === null || event.target.closest("a, button, summary")) return;
       pinned = pinned === key ? null : key;
-      light(page, pinned);
+      light(pinned);
     });
     page.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") light(page, (pinned = null));
+      if (event.key === "Escape") light((pinned = null));
     });
   };
 
-  for (const page of all(document, ".page")) {
-    const table = page.querySelector(".overview-table");
+  linked(document.querySelector(".report"));
+  for (const table of all(document, ".overview-table")) {
+    const page = table.closest("section");
     for (const head of all(table, "th[data-sort]")) {
       const button = document.createElement("button");
       button.type = "button";
       button.append(...head.childNodes);
       head.append(button);
-      button.addEventListener("click", () => sort(table, head, page.lang));
+      button.addEventListener("click", () => sort(table, head, table.closest("[lang]").lang));
     }
     const form = page.querySelector(".filters");
     form.hidden = false;
     form.addEventListener("input", () => filter(page, form));
     form.addEventListener("reset", () => setTimeout(() => filter(page, form)));
     form.addEventListener("submit", (event) => event.preventDefault());
-    linked(page);
   }
 
   const open = () => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details")?.setAttribute("open", "");

@@ -5,16 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import groupby
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from siting.language import LANGUAGES, Text, text, translate, verbatim
 from siting.reporting.charts.svg import clean_text
 from siting.reporting.page.figure import bdi, counted, in_page, marked
-from siting.reporting.page.sections import SECTIONS
+from siting.reporting.page.sections import SECTIONS, Section, SharedSection
 from siting.reporting.page.traces import untraced, workings
 from siting.reporting.page.view import View, view_of
 from siting.reporting.results import Results
@@ -23,6 +24,8 @@ from siting.resources import share
 OFFLINE = text("This page makes no connection to any network.")
 # HTML 13.1.2.4, optional tags: what follows ends them. They are a twentieth of the page.
 _END_TAGS = re.compile(r"</(?:td|th|tr|dd|dt|li|option|tbody|thead)>")
+# HTML 13.1.2.3: values of these characters need no quotes. Words of the page cannot match: their quotes are escaped.
+_QUOTED = re.compile(r"""( [\w-]+=)"([^\s"'=<>`/]+)"(?=[ >])""")
 WORKINGS = text("Working of each option")
 
 
@@ -30,14 +33,13 @@ def report_html(results: Results, lang: str) -> bytes:
     """The report page of ``results``, opened in ``lang``; the same results give the same bytes."""
     ordered = [lang, *(one for one in LANGUAGES if one != lang)]
     views = [view_of(results, one) for one in ordered]
-    bodies = [(view.lang, Markup(_body(view))) for view in views]
     style, script = _style(), _shipped("script.js")
     page = environment(lang).get_template("page.html").render(
-        lang=lang, languages=LANGUAGES, bodies=bodies, workings=_workings(views), title=_title(results), style=Markup(style), script=Markup(script),
+        lang=lang, languages=LANGUAGES, ordered=ordered, parts=list(_parts(views)), workings=_workings(views), title=_title(results), style=Markup(style), script=Markup(script),
         policy=policy(style, script), version=results.siting_version,
         offline=[(one, OFFLINE.say(one)) for one in ordered],
     )  # fmt: skip
-    return _without_indents(page).encode("utf-8")
+    return _lightened(page).encode("utf-8")
 
 
 def _title(results: Results) -> Text:
@@ -45,43 +47,75 @@ def _title(results: Results) -> Text:
     return verbatim(study.name, en=study.name_en)
 
 
-def _body(view: View) -> str:
-    engine = environment(view.lang)
+def _parts(views: Sequence[View]) -> Iterator[Markup]:
+    """The page from top to bottom: stretches in one language after the other, and between them what all share."""
+    yield from (_front(view) for view in views)
+    for shared, stretch in groupby(SECTIONS, lambda section: isinstance(section, SharedSection)):
+        sections = list(stretch)
+        if shared:
+            yield from (_shared(section, views) for section in sections if isinstance(section, SharedSection))
+        else:
+            yield from (_stretch([one for one in sections if isinstance(one, Section)], view) for view in views)
+
+
+def _front(view: View) -> Markup:
     study = view.results.config.project
-    sections = [
-        {
-            "id": section.id,
-            "heading": section.heading,
-            "html": Markup(engine.get_template(f"{section.id}.html").render(data=section.data(view), lang=view.lang)),
-        }
-        for section in SECTIONS
-    ]
-    return engine.get_template("body.html").render(
-        lang=view.lang, sections=sections, title=_title(view.results),
+    contents = [(_anchor(section, view.lang), section.heading) for section in SECTIONS]
+    return _filled(
+        "front.html", [view.lang], title=_title(view.results), contents=contents,
         client=verbatim(study.client, en=study.client_en) if study.client else None,
         note=verbatim(study.note, en=study.note_en) if study.note else None,
     )  # fmt: skip
 
 
-def _workings(views: list[View]) -> Markup:
+def _stretch(sections: Sequence[Section], view: View) -> Markup:
+    """Sections in one language."""
+    filled = [
+        (section, _anchor(section, view.lang), _filled(f"{section.id}.html", [view.lang], data=section.data(view)))
+        for section in sections
+    ]
+    return _filled("stretch.html", [view.lang], sections=filled)
+
+
+def _shared(section: SharedSection, views: Sequence[View]) -> Markup:
+    """A section that holds the words of every language."""
+    langs = [view.lang for view in views]
+    html = _filled(f"{section.id}.html", langs, data=section.data(views))
+    return _filled("shared.html", langs, section=section, html=html)
+
+
+def _anchor(section: Section | SharedSection, lang: str) -> str:
+    return section.id if isinstance(section, SharedSection) else f"{section.id}-{lang}"
+
+
+def _filled(template: str, langs: Sequence[str], **names: object) -> Markup:
+    return Markup(environment(*langs).get_template(template).render(lang=langs[0], **names))
+
+
+def _workings(views: Sequence[View]) -> Markup:
     """The working of each option: its numbers once, its words in every language."""
     more = text(
         "{count} more options can be followed with: siting explain OUT OPTION",
         count=counted(untraced(views[0])),
     )
-    return Markup(
-        environment(views[0].lang).get_template("workings.html").render(
-            heading=WORKINGS, headings=[(view.lang, WORKINGS.say(view.lang)) for view in views],
-            options=workings(views), more=untraced(views[0]), rest=[(view.lang, marked(more, view.lang)) for view in views],
-        )
+    return _filled(
+        "workings.html", [views[0].lang],
+        heading=WORKINGS, headings=[(view.lang, WORKINGS.say(view.lang)) for view in views],
+        options=workings(views), more=untraced(views[0]), rest=[(view.lang, marked(more, view.lang)) for view in views],
     )  # fmt: skip
 
 
-def environment(lang: str) -> Environment:
-    """Templates of one language: everything is escaped, messages are said, missing names are errors."""
+def environment(*langs: str) -> Environment:
+    """Templates: everything is escaped, messages are said, missing names are errors.
+
+    With several languages a message stands in each of them, once where they say the same. Such markup has no place in
+    an attribute.
+    """
 
     def finished(value: object) -> object:
-        return in_page(value, lang)
+        return (
+            _in_each(langs, lambda lang: in_page(value, lang)) if isinstance(value, Text) else in_page(value, langs[0])
+        )
 
     engine = Environment(
         loader=FileSystemLoader(share("reports") / "templates"), autoescape=True, undefined=StrictUndefined,
@@ -89,13 +123,22 @@ def environment(lang: str) -> Environment:
     )  # fmt: skip
 
     def word(wording: str) -> str:
-        return translate(wording, lang)
+        return (
+            translate(wording, langs[0]) if len(langs) == 1 else _in_each(langs, lambda lang: translate(wording, lang))
+        )
 
     engine.globals["_"] = word
     engine.filters["bdi"] = bdi
-    engine.filters["plain"] = _plain_in(lang)
-    engine.filters["figures"] = _with_figures(lang)
+    engine.filters["plain"] = _plain_in(langs[0])
+    engine.filters["figures"] = _with_figures(langs[0])
     return engine
+
+
+def _in_each(langs: Sequence[str], say: Callable[[str], str]) -> Markup:
+    versions = {lang: escape(say(lang)) for lang in langs}
+    if len(set(versions.values())) == 1:
+        return versions[langs[0]]
+    return Markup("").join(Markup('<span lang="{}">{}</span>').format(*version) for version in versions.items())
 
 
 def _plain_in(lang: str) -> Callable[[object], str]:
@@ -137,9 +180,13 @@ def _hash(block: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(block.encode('utf-8')).digest()).decode('ascii')}'"
 
 
-def _without_indents(page: str) -> str:
-    """The page without the templates' indentation and the end tags that HTML lets go; the blocks under the policy's hashes stay as they are."""
+def _lightened(page: str) -> str:
+    """The page without the templates' indentation and the end tags and quotes that HTML lets go.
+
+    The blocks under the policy's hashes stay as they are.
+    """
     parts = re.split(r"(<style>.*?</style>|<script>.*?</script>)", page, flags=re.DOTALL)
     return "".join(
-        part if at % 2 else _END_TAGS.sub("", re.sub(r"\s*\n\s*", "\n", part)) for at, part in enumerate(parts)
+        part if at % 2 else _QUOTED.sub(r"\1\2", _END_TAGS.sub("", re.sub(r"\s*\n\s*", "\n", part)))
+        for at, part in enumerate(parts)
     )

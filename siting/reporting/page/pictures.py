@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from markupsafe import Markup
 
 from siting.language import Text, text
 from siting.reporting import amounts
 from siting.reporting.charts import (
     BarRow,
     BarSpec,
+    Chart,
     Heading,
     Reference,
     SupplyItem,
@@ -25,7 +24,7 @@ from siting.reporting.charts import (
 )  # fmt: skip
 from siting.reporting.charts.labels import shorten, text_width
 from siting.reporting.charts.theme import TEXT
-from siting.reporting.page.drawing import drawn
+from siting.reporting.page.drawing import Drawing, drawn
 from siting.reporting.page.figure import counted
 from siting.reporting.page.listing import Option, StageList
 from siting.reporting.page.view import (
@@ -42,39 +41,58 @@ BARS = 30
 SUPPLY = 150
 # What bar charts leave for a name.
 NAME_ROOM = 188.0
+# The widest that bar charts make it.
+BAR_NAMES = 190.0
 # Options dearer than so many times the highest price are cut off, or they would flatten all others.
 CAP_TIMES_PRICE = 2.0
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A finished drawing with its heading and a line below."""
+    """A drawing for every language, and a line below it."""
 
-    title: str
-    svg: Markup
+    drawing: Drawing
     note: Text | None
 
 
-def pictures(view: View) -> tuple[Picture, ...]:
+@dataclass(frozen=True)
+class _Sheet:
+    """A chart as one language has it."""
+
+    chart: Chart
+    note: Text | None
+    keep_hovers: bool
+
+
+def pictures(views: Sequence[View]) -> tuple[Picture, ...]:
     """B/C of the leading stage, the cost of energy, B/C of the other stage: so two columns come out even."""
-    charts = [_stage_bars(view, stage) for stage in view.listing.stages]
-    return (*charts[0], supply_picture(view), *(chart for rest in charts[1:] for chart in rest))
+    return tuple(_picture(views, sheets) for sheets in zip(*(_sheets(view) for view in views), strict=True))
 
 
-def _stage_bars(view: View, stage: StageList) -> list[Picture]:
+def _picture(views: Sequence[View], sheets: Sequence[_Sheet]) -> Picture:
+    charts = {view.lang: sheet.chart for view, sheet in zip(views, sheets, strict=True)}
+    return Picture(drawn(charts, sheets[0].keep_hovers), sheets[0].note)
+
+
+def _sheets(view: View) -> tuple[_Sheet, ...]:
+    bars = [_stage_bars(view, stage) for stage in view.listing.stages]
+    return (*bars[0], _supply(view), *(sheet for rest in bars[1:] for sheet in rest))
+
+
+def _stage_bars(view: View, stage: StageList) -> list[_Sheet]:
     """A chart per pair of price cases."""
     pairs = [tuple(view.cases[at : at + 2]) for at in range(0, len(view.cases), 2)]
     return [_bars(view, stage, pair, at) for at, pair in enumerate(pairs)]
 
 
-def _bars(view: View, stage: StageList, cases: tuple[str, ...], number: int) -> Picture:
+def _bars(view: View, stage: StageList, cases: tuple[str, ...], number: int) -> _Sheet:
     shown = stage.options if len(stage.options) + stage.more <= BARS else stage.ranked[:BARS]
     rest = len(stage.options) + stage.more - len(shown)
     names = _names(view, stage)
     title = view.say(text("Financial B/C: {stage}", stage=stage_label(view, stage.stage)))
     spec = BarSpec(
         heading=Heading(
-            f"b{stage.stage[0]}{number}{view.lang}", title,
+            f"b{stage.stage[0]}{number}", title,
             view.say(text("Bars of the financial B/C of each option, with a line at 1. The same numbers stand in the table of all options.")),
             view.say(text("There are no options to draw.")), amounts.MISSING,
         ),
@@ -87,12 +105,21 @@ def _bars(view: View, stage: StageList, cases: tuple[str, ...], number: int) -> 
         reference=Reference(1.0, "B/C = 1"),
     )  # fmt: skip
     note = text("{count} more options of this stage are not drawn; they stand in options.csv.", count=counted(rest))
-    return Picture(title, drawn(bar_chart(spec), keep_titles=False), note if rest else None)
+    return _Sheet(bar_chart(spec), note if rest else None, keep_hovers=False)
 
 
 def _bar(option: Option, name: str, cases: tuple[str, ...]) -> BarRow:
     values = tuple(option.figure(f"bc_{case}") for case in cases)
-    return BarRow(option.id, name, Technology(option.technology), values)
+    return BarRow(option.id, _at_full_room(name), Technology(option.technology), values)
+
+
+def _at_full_room(name: str) -> str:
+    """``name`` after blanks, which count when a chart measures it and are dropped when it is drawn.
+
+    So names of every language get the same room, and the bars beside them are the same bars.
+    """
+    short = max(0.0, BAR_NAMES - text_width(name, TEXT))
+    return " " * math.ceil(short / text_width(" ", TEXT)) + name
 
 
 def _names(view: View, stage: StageList) -> dict[str, str]:
@@ -119,7 +146,7 @@ def technology_names(view: View) -> TechnologyNames:
     return TechnologyNames(view.say(text("Technology")), names["hydro"], names["pv"], view.say(text("not evaluated")))
 
 
-def supply_picture(view: View) -> Picture:
+def _supply(view: View) -> _Sheet:
     """Energy in the order of its cost: the whole first pass if there is one, for it holds every facility."""
     stage = view.listing.stage("screening") or view.listing.leading
     options = stage.ranked[:SUPPLY]
@@ -129,7 +156,7 @@ def supply_picture(view: View) -> Picture:
     title = view.say(text("Cost of energy and cumulative energy: {stage}", stage=stage_label(view, stage.stage)))
     spec = SupplySpec(
         heading=Heading(
-            f"supply-{view.lang}", title,
+            "supply", title,
             view.say(text("Options from cheap to dear: width is the annual energy, height the levelised cost; lines show the prices of the cases.")),
             view.say(text("There are no options to draw.")), amounts.MISSING,
         ),
@@ -143,7 +170,7 @@ def supply_picture(view: View) -> Picture:
     note = text(
         "Options below a line pay at that price. Levelised cost counts capital and running cost over all years, without the extra cost of a case."
     )
-    return Picture(title, drawn(supply_curve(spec)), note)
+    return _Sheet(supply_curve(spec), note, keep_hovers=True)
 
 
 def _item(view: View, option: Option) -> SupplyItem:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from siting.language import Text, text, verbatim
 from siting.reporting.page.figure import Figure, counted
 from siting.reporting.page.view import View
 from siting.vocabulary.tables import TABLES
@@ -13,7 +15,7 @@ from siting.vocabulary.tables import TABLES
 class InputFile:
     """A file that was read, with its fingerprint."""
 
-    table: str
+    table: Text
     file: str
     sheet: str
     rows: Figure | None
@@ -29,13 +31,19 @@ class Provenance:
     source: str
 
 
-def provenance(view: View) -> Provenance:
+def provenance(views: Sequence[View]) -> Provenance:
     """The inputs of the results."""
-    results = view.results
+    results = views[0].results
     tables = [
-        InputFile(one.label(view.lang), given.file, given.sheet, counted(len(given.rows)), given.sha256)
+        InputFile(
+            verbatim(one.label("ja"), en=one.label("en")),
+            given.file,
+            given.sheet,
+            counted(len(given.rows)),
+            given.sha256,
+        )
         for one in TABLES
         if (given := results.tables.get(one.name)) is not None and given.file
     ]
-    settings = InputFile("", "project.toml", "", None, results.config_sha256)
+    settings = InputFile(text("settings"), "project.toml", "", None, results.config_sha256)
     return Provenance((settings, *tables), results.siting_version, results.config.project.source)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,17 +31,26 @@ class Section:
     data: Callable[[View], Any]
 
 
-SECTIONS: tuple[Section, ...] = (
+@dataclass(frozen=True)
+class SharedSection:
+    """A part that stands once for all languages, as most of it is the same in each; its template says its words in all."""
+
+    id: str
+    heading: Text
+    data: Callable[[Sequence[View]], Any]
+
+
+SECTIONS: tuple[Section | SharedSection, ...] = (
     Section("recommendation", text("Recommendation"), recommendation),
     Section("key_figures", text("Key figures"), key_figures),
-    Section("whereabouts", text("Map of the facilities"), whereabouts),
-    Section("comparison_charts", text("Financial B/C and cost of energy"), pictures),
+    SharedSection("whereabouts", text("Map of the facilities"), whereabouts),
+    SharedSection("comparison_charts", text("Financial B/C and cost of energy"), pictures),
     Section("overview", text("All options at a glance"), overview),
     Section("conditions", text("Constraints and earliest start"), conditions),
     Section("unsettled", text("Open points"), unsettled),
     Section("comparison", text("Comparison with published figures"), comparison),
     Section("assumptions", text("Assumptions"), assumptions),
     Section("definitions", text("Definitions"), definitions),
-    Section("provenance", text("Input files and program"), provenance),
-    Section("traces", text("Where each number comes from"), traces),
+    SharedSection("provenance", text("Input files and program"), provenance),
+    SharedSection("traces", text("Where each number comes from"), traces),
 )

@@ -7,8 +7,9 @@ to them. A working is the same numbers in every language, so the page holds it o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from markupsafe import Markup
 
@@ -16,7 +17,7 @@ from siting.language import Text
 from siting.reporting.explain import Explanation, Input, explain, explainable
 from siting.reporting.page.figure import Shown, anchor, figure, marked
 from siting.reporting.page.listing import Option
-from siting.reporting.page.view import View, column_label, full_name
+from siting.reporting.page.view import View, column_label, full_name, in_each
 from siting.reporting.results import Results
 
 FULLY = 60
@@ -49,7 +50,7 @@ class Used:
 class Common:
     """What the workings share: names of their figures, formulas, inputs and sources, each by its own key."""
 
-    symbols: Mapping[str, str]
+    symbols: Mapping[str, Text]
     rules: Mapping[str, Rule]
     inputs: Mapping[Identity, Used]
     sources: Mapping[Text, int]
@@ -106,15 +107,15 @@ def untraced(view: View) -> int:
     return sum(len(stage.options) + stage.more for stage in view.listing.stages) - len(traced_options(view))
 
 
-def traces(view: View) -> Common:
-    """What the workings share, as each language shows it before them."""
-    return _common(view, _explained(view))
+def traces(views: Sequence[View]) -> Common:
+    """What the workings share, as it stands before them."""
+    return _common(views, _explained(views[0]))
 
 
-def workings(views: list[View]) -> tuple[Trace, ...]:
+def workings(views: Sequence[View]) -> tuple[Trace, ...]:
     """The working of each option, its words in the language of every view."""
     found = _explained(views[0])
-    common = _common(views[0], found)
+    common = _common(views, found)
     return tuple(
         Trace(
             anchor=anchor("why", option.id), key=option.id,
@@ -132,10 +133,10 @@ def _explained(view: View) -> Explained:
     ]
 
 
-def _common(view: View, found: Explained) -> Common:
+def _common(views: Sequence[View], found: Explained) -> Common:
     everything = [one for _, explanations in found for one in explanations if one.value]
     sources = _sources(everything)
-    symbols = {column: column_label(view, column) for column in traced_columns(view.results)}
+    symbols = {one: in_each(views, partial(column_label, column=one)) for one in traced_columns(views[0].results)}
     return Common(symbols, _rules(everything), _shared(everything, sources), sources)
 
 
@@ -179,7 +180,7 @@ def _shared(everything: list[Explanation], sources: Mapping[Text, int]) -> dict[
     return found
 
 
-def _step(views: list[View], option: Option, one: Explanation, common: Common) -> Step:
+def _step(views: Sequence[View], option: Option, one: Explanation, common: Common) -> Step:
     rule = common.rules.get(one.formula)
     given = _is_given(one)
     said_by_rule = rule is not None and one.remark == rule.remark

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from markupsafe import Markup
 
-from siting.language import Text, text
+from siting.language import Text, text, verbatim
 from siting.reporting import amounts
 from siting.reporting.charts.svg import clean_text
 from siting.reporting.page.figure import Figure, Shown, bdi, figure, marked
@@ -57,6 +57,12 @@ class View:
 def view_of(results: Results, lang: str) -> View:
     """The view of one language."""
     return View(results, lang, names_of(results, lang), listing_of(results))
+
+
+def in_each(views: Sequence[View], say: Callable[[View], str]) -> Text:
+    """What every view says, as one message."""
+    said = {view.lang: say(view) for view in views}
+    return verbatim(said[views[0].lang], **said)
 
 
 def case_label(view: View, case: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,13 +12,13 @@ from markupsafe import Markup
 
 from siting.language import Text, text
 from siting.reporting import amounts
-from siting.reporting.charts import Heading, MapPoint, MapSpec, Technology, Tone, ToneNames, site_map
-from siting.reporting.page.drawing import drawn
-from siting.reporting.page.figure import counted
+from siting.reporting.charts import Chart, Heading, MapPoint, MapSpec, Technology, Tone, ToneNames, site_map
+from siting.reporting.page.drawing import Drawing, drawn
+from siting.reporting.page.figure import counted, marked
 from siting.reporting.page.listing import Option, StageList
 from siting.reporting.page.names import rows_of
 from siting.reporting.page.pictures import technology_names
-from siting.reporting.page.view import View, joined, stage_label
+from siting.reporting.page.view import View, in_each, joined, stage_label
 
 DRAWN = 300
 NAMED = 30
@@ -24,28 +26,34 @@ NAMED = 30
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """The map, what its numbers are, and the facilities it cannot show."""
+    """The map, what its numbers are, and the facilities it cannot show, said per language."""
 
-    svg: Markup
+    drawing: Drawing
     numbers: Text
-    notes: tuple[Text, ...]
+    notes: tuple[tuple[str, Markup], ...]
 
 
-def whereabouts(view: View) -> Whereabouts:
+def whereabouts(views: Sequence[View]) -> Whereabouts:
     """The map section."""
-    stage = view.listing.stage("screening") or view.listing.leading
-    best = _best(stage)
+    stage = views[0].listing.stage("screening") or views[0].listing.leading
+    numbers = text(
+        "The number is the rank of the facility's best option: {stage}.",
+        stage=in_each(views, partial(stage_label, stage=stage.stage)),
+    )
+    sheets = [(view, *_sheet(view, _best(stage))) for view in views]
+    return Whereabouts(
+        drawn({view.lang: chart for view, chart, _ in sheets}),
+        numbers,
+        tuple((view.lang, marked(note, view.lang)) for view, _, notes in sheets for note in notes),
+    )
+
+
+def _sheet(view: View, best: dict[str, Option]) -> tuple[Chart, list[Text]]:
+    """The map and the remarks below it, as one language has them."""
     facilities = rows_of(view.results.tables["facilities"])
     placed = sorted((row for row in facilities if _is_placed(row)), key=lambda row: _order(row, best))
     shown = placed[:DRAWN]
-    numbers = text(
-        "The number is the rank of the facility's best option: {stage}.", stage=stage_label(view, stage.stage)
-    )
-    return Whereabouts(
-        svg=drawn(site_map(_spec(view, shown, best))),
-        numbers=numbers,
-        notes=tuple(_notes(view, facilities, len(placed) - len(shown))),
-    )
+    return site_map(_spec(view, shown, best)), _notes(view, facilities, len(placed) - len(shown))
 
 
 def _best(stage: StageList) -> dict[str, Option]:
@@ -73,7 +81,7 @@ def _spec(view: View, rows: list[dict[str, Any]], best: dict[str, Option]) -> Ma
         schematic = text("some positions are schematic, not to scale")
     return MapSpec(
         heading=Heading(
-            f"map-{view.lang}", view.say(text("Map of the facilities")),
+            "map", view.say(text("Map of the facilities")),
             view.say(text("Facilities at their positions with the rank of their best option; the table of all options says the same in words.")),
             view.say(text("No facility has a position.")), amounts.MISSING,
         ),

@@ -39,7 +39,7 @@ def test_nothing_bars_anyone(opened: Opened, results: Results, lang: str, width:
 @pytest.mark.parametrize("scripts", [True, False])
 def test_languages_switch_with_and_without_script(opened: Opened, page_ja: bytes, scripts: bool) -> None:
     page = opened(page_ja, scripts=scripts)
-    japanese, english = page.locator('.page[lang="ja"]'), page.locator('.page[lang="en"]')
+    japanese, english = (page.locator(f'.page[lang="{lang}"] h1') for lang in ("ja", "en"))
     assert (japanese.is_visible(), english.is_visible()) == (True, False)
     page.get_by_text("English", exact=True).click()
     assert (japanese.is_visible(), english.is_visible()) == (False, True)
@@ -49,6 +49,30 @@ def test_languages_switch_with_and_without_script(opened: Opened, page_ja: bytes
         assert page.title().startswith("Choice of renewable energy")
     page.keyboard.press("ArrowLeft")
     assert japanese.is_visible()
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+def test_charts_speak_the_chosen_language_only(opened: Opened, page_ja: bytes, lang: str) -> None:
+    page = opened(page_ja, scripts=False)
+    page.locator(f"#lang-{lang}").check()
+    seen = "all => all.filter(one => one.getBoundingClientRect().width > 0).length"
+    other = {"ja": "en", "en": "ja"}[lang]
+    for chart in ("map", "bd0", "supply", "bs0"):
+        assert (
+            page.locator(f"#{chart}-title").inner_text() == page.locator(f"#{chart}-title [lang={lang}]").inner_text()
+        )
+        texts = page.locator(f"#{chart} text[lang={other}], #{chart} [lang={other}] text, #{chart} use[lang={other}]")
+        assert texts.count() > 3
+        assert texts.evaluate_all(seen) == 0
+        own = page.locator(f"#{chart} text[lang={lang}], #{chart} [lang={lang}] text, #{chart} use[lang={lang}]")
+        assert own.evaluate_all(seen) == own.count() > 3
+        marks = page.locator(f"#{chart} g[data-k]").evaluate_all(
+            "all => all.map(one => [one.dataset.k, one.getBoundingClientRect().width > 0])"
+        )
+        assert {key for key, is_seen in marks if is_seen} == {key for key, _ in marks}
+    words = {"ja": "施設の位置図 施設の位置と最上位の案", "en": "Map of the facilities Facilities at their positions"}
+    assert page.get_by_role("img", name=words[lang]).count() == 1
+    assert page.get_by_role("img", name=words[other]).count() == 0
 
 
 def test_without_script_all_is_there_and_nothing_dead(opened: Opened, page_ja: bytes) -> None:
@@ -99,18 +123,18 @@ def test_filters_narrow_the_table_and_count(opened: Opened, page_ja: bytes) -> N
 
 def test_an_option_lights_up_in_every_view(opened: Opened, page_ja: bytes) -> None:
     page = opened(page_ja)
-    lit = '.page[lang="ja"] svg g.hit'
+    lit = "svg g.hit"
     key = "W07-P1-pv-t30"
     page.locator(f'.page[lang="ja"] tr[data-k="{key}"]').hover()
     keys = page.locator(lit).evaluate_all("marks => [...new Set(marks.map(mark => mark.dataset.k))].sort()")
     assert keys == ["W07-P1-pv-study", key]
     page.locator(f'.page[lang="ja"] tr[data-k="{key}"] a').first.focus()
     assert page.locator(lit).count() > 0
-    page.locator('#map-ja g[data-k="W06-D1-hydro-study"]').first.hover()
+    page.locator('#map g[data-k="W06-D1-hydro-study"]').first.hover()
     assert page.locator('.page[lang="ja"] tr[data-k="W06-D1-hydro-study"]').evaluate(
         "row => row.classList.contains('hit')"
     )
-    page.locator('#bd0ja g[data-k="W07-P1-pv-t30"]').click()
+    page.locator('#bd0 g[data-k="W07-P1-pv-t30"]').click()
     page.locator("h1").first.hover()
     assert page.locator(f'.page[lang="ja"] tr.hit[data-k="{key}"]').count() == 1
     page.keyboard.press("Escape")
@@ -155,6 +179,9 @@ def test_paper_holds_one_language_whole_rows_and_open_details(opened: Opened, pa
     assert 10 < len(pages) < 30
     assert "総括表" in printed
     assert "All options at a glance" not in printed
+    assert "財務B/C（詳細検討）" in printed
+    assert "Financial B/C: detail" not in printed
+    assert "Nobata" not in printed
     assert sum("LCOE" in one and "NPV" in one and "順位" in one for one in pages) >= 2
     assert printed.count("opex_yen_per_year") > 36
     assert "すべて表示" not in printed
