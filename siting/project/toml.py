@@ -1,4 +1,4 @@
-"""``project.toml`` to a ``Config``: every fault with its line, in the user's words."""
+"""``project.toml`` to a ``Config``, and any TOML file to its model: every fault with its line, in the user's words."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _NAMED = {
 
 @dataclass(frozen=True)
 class WrittenConfig:
-    """What project.toml says before it is judged, the file's hash, and the line on which each key stands."""
+    """What a TOML file says before it is judged, its hash, and the line on which each key stands."""
 
     data: dict[str, Any]
     sha256: str
@@ -50,27 +50,34 @@ class WrittenConfig:
 
 def read_config(path: Path) -> tuple[WrittenConfig | None, list[Problem]]:
     """The keys and values of a project.toml, or why it cannot be read."""
+    absent = text(
+        "there is no project.toml in {folder}; siting init makes a project to begin with", folder=path.parent.name
+    )
+    return read_written(path, FILE, text("project.toml must be saved as UTF-8"), absent)
+
+
+def read_written(
+    path: Path, file: str, not_utf8: Text, absent: Text | None = None
+) -> tuple[WrittenConfig | None, list[Problem]]:
+    """The keys and values of a TOML file, shown to its user as ``file``, or why it cannot be read."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        expected = text(
-            "there is no project.toml in {folder}; siting init makes a project to begin with", folder=path.parent.name
-        )
-        return None, [Problem(FILE, "", "", None, expected)]
+        return None, [Problem(file, "", "", None, absent or text("there is no such file"))]
     except OSError as error:
         reason = error.strerror or str(error)
-        return None, [Problem(FILE, "", "", None, text("the file cannot be read: {reason}", reason=reason))]
+        return None, [Problem(file, "", "", None, text("the file cannot be read: {reason}", reason=reason))]
     try:
         written = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = str(content[: error.start].count(b"\n") + 1)
-        return None, [Problem(FILE, line, "", None, text("project.toml must be saved as UTF-8"))]
+        return None, [Problem(file, line, "", None, not_utf8)]
     try:
         data = tomllib.loads(written)
     except tomllib.TOMLDecodeError as error:
-        return None, [_syntax_problem(error)]
+        return None, [_syntax_problem(error, file)]
     except RecursionError:
-        return None, [Problem(FILE, "", "", None, text("not valid TOML: {reason}", reason="too deeply nested"))]
+        return None, [Problem(file, "", "", None, text("not valid TOML: {reason}", reason="too deeply nested"))]
     return WrittenConfig(data, hashlib.sha256(content).hexdigest(), key_lines(written)), []
 
 
@@ -79,14 +86,14 @@ def check_config(written: WrittenConfig) -> tuple[Config | None, list[Problem]]:
     try:
         return Config.model_validate(written.data), []
     except ValidationError as error:
-        return None, [_problem(one, written.lines) for one in error.errors(include_url=False)]
+        return None, [model_problem(one, FILE, written.lines) for one in error.errors(include_url=False)]
 
 
-def _syntax_problem(error: tomllib.TOMLDecodeError) -> Problem:
+def _syntax_problem(error: tomllib.TOMLDecodeError, file: str) -> Problem:
     message = str(error)
     found = re.search(r"\(at line (\d+), column \d+\)", message)
     reason = message.split(" (at ")[0]
-    return Problem(FILE, found.group(1) if found else "", "", None, text("not valid TOML: {reason}", reason=reason))
+    return Problem(file, found.group(1) if found else "", "", None, text("not valid TOML: {reason}", reason=reason))
 
 
 def key_lines(written: str) -> dict[str, int]:
@@ -151,40 +158,60 @@ def config_problem(key: str, value: Any, expected: Text, lines: Mapping[str, int
     return Problem(FILE, line_of(key, lines), key, None if value is None else str(value), expected, unit_of(key))
 
 
-def _problem(error: ErrorDetails, lines: dict[str, int]) -> Problem:
+def model_problem(
+    error: ErrorDetails,
+    file: str,
+    lines: Mapping[str, int],
+    root: type[BaseModel] = Config,
+    named: Mapping[str, Text] = _NAMED,
+) -> Problem:
+    """What pydantic found, as a problem of a TOML file with the model ``root``.
+
+    ``named`` are the wordings of the faults that the model itself names by a word.
+    """
     place = [str(part) for part in error["loc"] if part != "[key]"]
-    key = ".".join(place)
-    missing = error["type"] == "missing"
-    value = None if missing or isinstance(error["input"], dict | list) else str(error["input"])
-    return Problem(FILE, line_of(key, lines), key, value, _expected(error), unit_of(key))
+    kind, value = error["type"], error["input"]
+    if kind.startswith("union_tag"):
+        place.append(str(error["ctx"]["discriminator"]).strip("'"))
+        value = error["ctx"].get("tag")
+    hidden = kind == "missing" or value is None or isinstance(value, dict | list)
+    key = ".".join(_without_tags(place, root))
+    unit = unit_of(".".join(place), root)
+    return Problem(file, line_of(key, lines), key, None if hidden else str(value), _expected(error, root, named), unit)
 
 
-def _expected(error: ErrorDetails) -> Text:
+def _expected(error: ErrorDetails, root: type[BaseModel], named: Mapping[str, Text]) -> Text:
     kind, context = error["type"], error.get("ctx", {})
     if kind == "value_error":
-        return _NAMED.get(str(context.get("error")), text("not valid: {reason}", reason=error["msg"]))
-    if kind == "missing":
-        return text("a value is required")
+        return named.get(str(context.get("error")), text("not valid: {reason}", reason=error["msg"]))
     if kind == "extra_forbidden":
-        return _unknown_key([str(part) for part in error["loc"]])
-    if kind == "finite_number":
-        return text("expected a finite number; leave the key out if the value is not known")
+        return _unknown_key([str(part) for part in error["loc"]], root)
     if kind in _BOUNDS:
         (limit,) = (context[name] for name in ("ge", "gt", "le", "lt") if name in context)
         return replace(_BOUNDS[kind], values=(("low", f"{limit:g}"), ("high", f"{limit:g}")))
     if kind == "string_pattern_mismatch" and error["loc"][-1] == "variant":
         return text("expected ASCII letters, digits, '_' and '.', such as study")
+    if kind == "string_pattern_mismatch" and root is not Config:
+        return text("expected small ASCII letters, digits and '_', such as pat")
+    return _expected_by_kind(kind, context, error["msg"])
+
+
+def _expected_by_kind(kind: str, context: Mapping[str, Any], reason: str) -> Text:
+    if kind in ("missing", "union_tag_not_found"):
+        return text("a value is required")
+    if kind == "finite_number":
+        return text("expected a finite number; leave the key out if the value is not known")
     if kind == "string_too_long":
         return text("expected at most {count} characters", count=context["max_length"])
-    if kind == "literal_error" or kind == "enum":
-        return text(
-            "expected one of {words}",
-            words=str(context.get("expected", "")).replace("'", "").replace(" or ", ", "),
-        )
+    if kind == "too_long":
+        return text("expected at most {count} entries", count=context["max_length"])
+    if kind in ("literal_error", "enum", "union_tag_invalid"):
+        words = str(context.get("expected", context.get("expected_tags", "")))
+        return text("expected one of {words}", words=words.replace("'", "").replace(" or ", ", "))
     for start, expected in _TYPES.items():
         if kind.startswith(start):
             return expected
-    return text("not valid: {reason}", reason=error["msg"])
+    return text("not valid: {reason}", reason=reason)
 
 
 _BOUNDS = {
@@ -207,8 +234,8 @@ _TYPES = {
 }
 
 
-def _unknown_key(place: list[str]) -> Text:
-    model = model_at(place[:-1])
+def _unknown_key(place: list[str], root: type[BaseModel]) -> Text:
+    model = model_at(place[:-1], root)
     keys = list(model.model_fields) if model else []
     near = difflib.get_close_matches(place[-1], keys, n=1)
     if near:
@@ -216,36 +243,51 @@ def _unknown_key(place: list[str]) -> Text:
     return text("unknown key; the keys here are {names}", names=", ".join(keys))
 
 
-def model_at(place: list[str]) -> type[BaseModel] | None:
+def model_at(place: list[str], root: type[BaseModel] = Config) -> type[BaseModel] | None:
     """The model that the keys below ``place`` belong to."""
-    model: type[BaseModel] | None = Config
+    models = [model for _, model in _walk(place, root)]
+    return models[-1] if models else root
+
+
+def _without_tags(place: list[str], root: type[BaseModel]) -> list[str]:
+    """The place as its user writes it: pydantic puts the word that chooses among models below their key."""
+    return [part for part, (kept, _) in zip(place, _walk(place, root), strict=True) if kept]
+
+
+def _walk(place: list[str], root: type[BaseModel]) -> Iterator[tuple[bool, type[BaseModel] | None]]:
+    """For each part of a place, whether the user writes it, and the model of what is below."""
+    model: type[BaseModel] | None = root
+    members: list[type[BaseModel]] = []
+    chosen_by = ""
     for part in place:
-        if model is None:
-            return None
-        field = model.model_fields.get(part)
-        if field is None:
-            # A position in a list or a name in a table of tables: the model stays its own.
+        tagged = [one for one in members if part in get_args(one.model_fields[chosen_by].annotation)]
+        members = []
+        if tagged:
+            model = tagged[0]
+            yield False, model
             continue
-        model = _model_in(field.annotation)
-    return model
+        field = model.model_fields.get(part) if model else None
+        # Without a field it is a position in a list or a name in a table of tables: the model stays its own.
+        if field is not None:
+            found = _models_in(field.annotation)
+            model = found[0] if found else None
+            if isinstance(field.discriminator, str):
+                members, chosen_by = found, field.discriminator
+        yield True, model
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for part in get_args(annotation):
-        found = _model_in(part)
-        if found is not None:
-            return found
-    return None
+        return [annotation]
+    return [model for part in get_args(annotation) for model in _models_in(part)]
 
 
-def unit_of(key: str) -> str:
+def unit_of(key: str, root: type[BaseModel] = Config) -> str:
     """The unit that the description of a key ends with in brackets."""
     *place, name = key.split(".")
-    model = model_at(place)
+    model = model_at(place, root)
     field = model.model_fields.get(name) if model else None
     found = re.search(r"\[([^\]]+)\]$", field.description or "") if field else None
     if found:
         return found.group(1)
-    return unit_of(".".join(place)) if place and name in ("pv", "hydro") else ""
+    return unit_of(".".join(place), root) if place and name in ("pv", "hydro") else ""

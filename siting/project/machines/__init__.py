@@ -1,0 +1,1 @@
+"""Turbine types and pumps as data: models of the files, and their readers."""
