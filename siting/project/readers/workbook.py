@@ -47,7 +47,7 @@ class _Sheet:
 
 def read_workbook(source: TableSource, table: Table) -> tuple[RawTable | None, list[Problem]]:
     """The table of a workbook's sheet: the stated one, the one named like the table, or the only one."""
-    if refused := _not_a_workbook(source):
+    if refused := not_a_workbook(source):
         return None, [refused]
     sheet = _read_sheet(source, table)
     if isinstance(sheet, Problem):
@@ -68,7 +68,7 @@ def sheet_titles(path: Path) -> list[str] | None:
         return None
 
 
-def _not_a_workbook(source: TableSource) -> Problem | None:
+def not_a_workbook(source: TableSource) -> Problem | None:
     content = source.path.read_bytes()
     if content.startswith(_OLE):
         if _ENCRYPTED in content:
