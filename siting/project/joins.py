@@ -10,6 +10,8 @@ import pandas as pd
 
 from siting.errors import Problem
 from siting.language import text
+from siting.project.drops import check_drops
+from siting.project.head_forms import WAYS
 from siting.project.tables import LoadedTable
 
 Tables = Mapping[str, LoadedTable]
@@ -117,7 +119,13 @@ def _variants_twice(tables: Tables) -> Iterator[Problem]:
 
 SIZES = {
     "plots": ("panel_area_m2", "ground_area_m2", "capacity_kw", "annual_kwh"),
-    "drops": ("net_head_m", "flow_m3_s", "capacity_kw", "annual_kwh"),
+    "drops": (
+        *(column for columns in WAYS.values() for column in columns),
+        "flow_m3_s",
+        "flow_id",
+        "capacity_kw",
+        "annual_kwh",
+    ),
 }
 
 
@@ -173,4 +181,5 @@ CHECKS: tuple[tuple[Callable[[Tables], Iterator[Problem]], tuple[str, ...]], ...
     (_variants_twice, ()),
     (_nothing_to_size, ("designs",)),
     (_more_than_all_hours, ()),
+    (check_drops, ()),
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -13,25 +14,12 @@ import pandas as pd
 from siting.errors import Problem
 from siting.language import Text, text
 from siting.project.readers.raw import Cells, RawTable
-from siting.project.values import blank_rows, half_width, read_column
+from siting.project.values import blank_rows, half_width, read_column, shown
 from siting.vocabulary import Column, Kind, Table
+from siting.vocabulary.units import SPELLINGS, Conversion
 
 SHAPEFILE_HEADING_BYTES = 10
 _BRACKET = re.compile(r"[(\[〔【](?!英語|english)([^()\[\]]*)[)\]〕】]$")
-# How a heading may write the unit of its column, in half width and small letters.
-SPELLINGS = {
-    "yen": ("円", "yen", "jpy"),
-    "yen/y": ("円/年", "円", "yen/y", "yen/year", "yen"),
-    "kWh/y": ("kwh/年", "kwh", "kwh/y", "kwh/year"),
-    "kWh/kW": ("kwh/kw", "kwh/kw/年"),
-    "kW": ("kw",),
-    "kVA": ("kva",),
-    "m2": ("m2", "平方メートル"),
-    "m": ("m",),
-    "m3/s": ("m3/s", "m3/秒"),
-    "deg": ("deg", "度", "°", "degree", "degrees"),
-    "kN/m2": ("kn/m2",),
-}
 
 
 @dataclass(frozen=True)
@@ -39,6 +27,7 @@ class LoadedTable:
     """A table of the project: typed columns (every column of the vocabulary), and where its rows stand.
 
     ``bad`` marks cells that could not be read, so that a later check does not complain about them again.
+    ``units`` are the units of the columns that came in another than their own.
     """
 
     table: Table
@@ -46,6 +35,7 @@ class LoadedTable:
     raw: RawTable | None
     positions: dict[str, int]
     bad: frozenset[tuple[str, int]] = frozenset()
+    units: Mapping[str, Conversion] = field(default_factory=dict)
 
     def problem(self, row: int, column: str, value: str | None, expected: Text) -> Problem:
         """A problem of this table's cell, placed where its user finds it."""
@@ -53,6 +43,12 @@ class LoadedTable:
         place = self.raw.place(row, self.positions.get(column))
         unit = next((c.unit for c in self.table.columns if c.name == column), "")
         return Problem(self.raw.file, place, column, value, expected, unit)
+
+    def written(self, row: int, column: str) -> str:
+        """The cell as its user wrote it, empty where the table has no such column."""
+        at = self.positions.get(column)
+        cell = self.raw.columns[at][row] if self.raw is not None and at is not None else None
+        return "" if cell is None else shown(cell)
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -67,7 +63,7 @@ def empty_table(table: Table) -> LoadedTable:
 
 def check_table(raw: RawTable, table: Table) -> tuple[LoadedTable, list[Problem]]:
     """The typed table and all faults of its headings and cells."""
-    positions, problems = _match_headings(raw, table)
+    positions, units, problems = _match_headings(raw, table)
     reported = set(raw.notes.get("reported", ()))
     columns = {}
     bad = set()
@@ -76,7 +72,7 @@ def check_table(raw: RawTable, table: Table) -> tuple[LoadedTable, list[Problem]
         if at is None:
             columns[column.name] = read_column(np.full(len(raw.rows), None, dtype=object), column)[0]
             continue
-        values, faults = read_column(raw.columns[at], column)
+        values, faults = read_column(raw.columns[at], column, units.get(column.name))
         columns[column.name] = values
         for fault in faults:
             place = raw.place(fault.row, at)
@@ -87,7 +83,7 @@ def check_table(raw: RawTable, table: Table) -> tuple[LoadedTable, list[Problem]
             problems += [one for one in _blanks(raw, at, column, values, known) if one.place not in reported]
     # Object columns stay object: pandas' own string type would turn None into NaN.
     frame = pd.DataFrame({name: pd.Series(values, dtype=values.dtype) for name, values in columns.items()})
-    loaded = LoadedTable(table, frame, raw, positions, frozenset(bad))
+    loaded = LoadedTable(table, frame, raw, positions, frozenset(bad), units)
     if table.key:
         problems += _duplicates(loaded)
     return loaded, problems
@@ -101,22 +97,23 @@ def _blanks(raw: RawTable, at: int, column: Column, values: Cells, faulty: set[i
     ]
 
 
-def _match_headings(raw: RawTable, table: Table) -> tuple[dict[str, int], list[Problem]]:
-    known = {_folded(heading): column.name for column in table.columns for heading in column.headings()}
+def _match_headings(raw: RawTable, table: Table) -> tuple[dict[str, int], dict[str, Conversion], list[Problem]]:
+    known = _known_headings(table)
     positions: dict[str, int] = {}
+    units: dict[str, Conversion] = {}
     problems = []
     for at, heading in enumerate(raw.headings):
-        name = known.get(_folded(heading)) or (_completed(heading, table) if raw.truncated_headings else None)
+        name, unit = known.get(_folded(heading)) or (
+            (_completed(heading, table) if raw.truncated_headings else None),
+            None,
+        )
         place = raw.heading_place(at)
         if name is None:
             problems.append(Problem(raw.file, place, heading, None, _unknown_heading(heading, table)))
-        elif wrong := _wrong_unit(heading, table.column(name)):
-            expected = text(
-                "the heading says {found}, but this column counts in {unit}: convert the figures and the heading",
-                found=wrong,
-                unit=table.column(name).unit or "-",
-            )
-            problems.append(Problem(raw.file, place, heading, None, expected))
+            continue
+        found = _unit_of(heading, table.column(name), unit)
+        if isinstance(found, Text):
+            problems.append(Problem(raw.file, place, heading, None, found))
             positions.setdefault(name, at)
         elif name in positions:
             other = raw.headings[positions[name]]
@@ -129,16 +126,31 @@ def _match_headings(raw: RawTable, table: Table) -> tuple[dict[str, int], list[P
             problems.append(Problem(raw.file, place, heading, None, expected))
         else:
             positions[name] = at
+            units |= {name: found} if found else {}
+    return positions, units, problems + _missing_columns(raw, table, positions)
+
+
+def _known_headings(table: Table) -> dict[str, tuple[str, Conversion | None]]:
+    """Every heading of the table, folded: its column, and the unit it names if that is not the column's own."""
+    known: dict[str, tuple[str, Conversion | None]] = {}
+    for column in table.columns:
+        known |= {_folded(heading): (column.name, unit) for heading, unit in column.headings_in_other_units()}
+    for column in table.columns:
+        known |= {_folded(heading): (column.name, None) for heading in column.headings()}
+    return known
+
+
+def _missing_columns(raw: RawTable, table: Table, positions: Mapping[str, int]) -> list[Problem]:
+    place = raw.heading_place(0) if raw.headings else ""
+    problems = []
     for column in table.columns:
         if column.required and column.name not in positions:
             expected = text(
                 "the column is missing; its heading may be {headings}",
                 headings=" / ".join(dict.fromkeys(column.headings())),
             )
-            problems.append(
-                Problem(raw.file, raw.heading_place(0) if raw.headings else "", column.name, None, expected)
-            )
-    return positions, problems
+            problems.append(Problem(raw.file, place, column.name, None, expected))
+    return problems
 
 
 def _folded(heading: str) -> str:
@@ -150,26 +162,48 @@ def _plain(heading: str) -> str:
     return unicodedata.normalize("NFKC", half_width(heading)).casefold()
 
 
-def _wrong_unit(heading: str, column: Column) -> str | None:
-    """The unit a heading names in brackets, if it is not one of the column's own."""
+def _unit_of(heading: str, column: Column, named: Conversion | None) -> Conversion | Text | None:
+    """The unit the heading's figures are in: None for the column's own, a message where it cannot be."""
     bracket = _BRACKET.search(_plain(heading))
     if column.kind is not Kind.NUMBER or bracket is None:
-        return None
+        return named
     stated = bracket.group(1).strip()
-    return None if stated in SPELLINGS.get(column.unit, ("",)) or stated == column.unit.casefold() else stated
+    if named is not None:
+        if stated in named.spellings:
+            return named
+        return text("the heading names two units, {first} and {second}: keep one", first=named.unit, second=stated)
+    if stated in SPELLINGS.get(column.unit, ("",)) or stated == column.unit.casefold():
+        return None
+    # The name capex_yen with 千円 in brackets says two units: nobody knows which one the figures are in.
+    others = () if column.names_its_unit(_plain(heading)) else column.other_units
+    for other in others:
+        if stated in other.spellings:
+            return other
+    if others:
+        units = ", ".join((column.unit, *(other.unit for other in others)))
+        return text("the heading says {found}, but this column is read in {units}", found=stated, units=units)
+    return text(
+        "the heading says {found}, but this column counts in {unit}: convert the figures and the heading",
+        found=stated,
+        unit=column.unit or "-",
+    )
 
 
 def _completed(heading: str, table: Table) -> str | None:
-    """The one column whose heading a Shapefile's field name of ten bytes is the beginning of."""
+    """The one column whose heading a Shapefile's field name of ten bytes is the beginning of.
+
+    ``up_pressur`` may have been ``up_pressure_m`` or ``up_pressure_mpa``: what leaves the unit open is not completed.
+    """
     found = set()
     for column in table.columns:
-        for known in column.headings():
+        in_others = [(known, other.unit) for known, other in column.headings_in_other_units()]
+        for known, unit in (*((known, "") for known in column.headings()), *in_others):
             for encoding in ("utf-8", "cp932"):
                 whole = known.encode(encoding, errors="ignore")
                 cut = whole[:SHAPEFILE_HEADING_BYTES].decode(encoding, errors="ignore")
                 if len(whole) > SHAPEFILE_HEADING_BYTES and heading.casefold() == cut.casefold():
-                    found.add(column.name)
-    return found.pop() if len(found) == 1 else None
+                    found.add((column.name, unit))
+    return found.pop()[0] if len(found) == 1 and not any(unit for _, unit in found) else None
 
 
 def _unknown_heading(heading: str, table: Table) -> Text:

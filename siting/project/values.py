@@ -18,6 +18,7 @@ from siting.project.readers.raw import Cells
 from siting.vocabulary import Choice, Column, Kind
 from siting.vocabulary.columns import LARGEST
 from siting.vocabulary.eras import AmbiguousYear, UnknownEra, parse_fiscal_year
+from siting.vocabulary.units import Conversion
 
 # Full-width ASCII, the ideographic space and the minus sign, and nothing else: NFKC would also make 1 of ① and ¹.
 _HALF_WIDTH = {0xFF01 + at: 0x21 + at for at in range(94)} | {0x3000: 0x20, 0x2212: 0x2D}
@@ -41,11 +42,14 @@ class Fault:
 Read = tuple[npt.NDArray[Any], list[Fault]]
 
 
-def read_column(cells: Cells, column: Column) -> Read:
-    """The values of one column by its kind: float64 for numbers and years, objects (str or None) otherwise."""
+def read_column(cells: Cells, column: Column, unit: Conversion | None = None) -> Read:
+    """The values of one column by its kind: float64 for numbers and years, objects (str or None) otherwise.
+
+    Numbers whose heading names another ``unit`` become the column's own before their bounds are checked.
+    """
     plain = np.array(list(map(_plain, cells)), dtype=object)
     if column.kind is Kind.NUMBER:
-        return _numbers(plain, column)
+        return _numbers(plain, column, unit)
     if column.kind is Kind.FISCAL_YEAR:
         return _fiscal_years(plain)
     if column.kind in (Kind.ID, Kind.REFERENCE):
@@ -79,7 +83,7 @@ def _filled(plain: Cells) -> npt.NDArray[np.intp]:
     return np.flatnonzero(np.array([cell is not None for cell in plain], dtype=bool))
 
 
-def _numbers(plain: Cells, column: Column) -> Read:
+def _numbers(plain: Cells, column: Column, unit: Conversion | None) -> Read:
     values = np.full(len(plain), np.nan)
     faults: list[Fault] = []
     filled = _filled(plain)
@@ -93,7 +97,9 @@ def _numbers(plain: Cells, column: Column) -> Read:
                 faults.append(Fault(int(row), shown(plain[row]), number))
             elif number is not None:
                 values[row] = number
-    return values, faults + _out_of_bounds(values, plain, column)
+    if unit is not None:
+        values = unit.convert(values)
+    return values, faults + _out_of_bounds(values, plain, column, unit)
 
 
 def _fast_float(cell: Any) -> float:
@@ -159,15 +165,29 @@ def bounds_text(column: Column) -> Text:
     return text("expected a number")
 
 
-def _out_of_bounds(values: npt.NDArray[np.float64], plain: Cells, column: Column) -> list[Fault]:
+def _out_of_bounds(
+    values: npt.NDArray[np.float64], plain: Cells, column: Column, unit: Conversion | None
+) -> list[Fault]:
     bad = np.zeros(len(values), dtype=bool)
     with np.errstate(invalid="ignore"):
         if column.low is not None:
             bad |= values <= column.low if column.low_open else values < column.low
-        if column.high is not None:
-            bad |= values > column.high
+        high = LARGEST if column.high is None else column.high
+        above = values > high
+        bad |= above
     expected = bounds_text(column)
-    return [Fault(int(row), shown(plain[row]), expected) for row in np.flatnonzero(bad)]
+    asked = text("{expected}; is the unit right?", expected=expected) if column.other_units else expected
+    largest = text("expected a number of at most {high}", high=f"{LARGEST:g}")
+    faults = []
+    for row in np.flatnonzero(bad):
+        said = expected if not above[row] else largest if column.high is None else asked
+        if unit is not None:
+            said = text(
+                "{expected} (the heading says {found}; in {unit} this is {value})",
+                expected=said, found=unit.unit, unit=column.unit, value=f"{values[row]:.6g}",
+            )  # fmt: skip
+        faults.append(Fault(int(row), shown(plain[row]), said))
+    return faults
 
 
 def _fiscal_years(plain: Cells) -> Read:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from siting.vocabulary.units import Conversion, names_in, own_ending
+
 # No figure of this trade is larger; beyond it sums lose their yen and squares overflow.
 LARGEST = 1e15
 
@@ -36,7 +38,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table or of the results."""
+    """A column of a table or of the results; ``other_units`` are converted when a heading names one of them."""
 
     name: str
     ja: str
@@ -51,6 +53,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     decimals: int = 0
     bilingual: bool = field(default=False)
+    other_units: tuple[Conversion, ...] = ()
 
     def label(self, lang: str) -> str:
         """The heading as people read it."""
@@ -59,6 +62,14 @@ class Column:
     def headings(self) -> tuple[str, ...]:
         """Every heading under which a user's table may carry this column."""
         return (self.name, self.ja, self.en, *self.aliases)
+
+    def headings_in_other_units(self) -> tuple[tuple[str, Conversion], ...]:
+        """Names such as ``flow_m3_h`` under which a table may carry this column in another unit."""
+        return tuple((name, other) for other in self.other_units for name in names_in(other, self.name, self.unit))
+
+    def names_its_unit(self, heading: str) -> bool:
+        """Whether the heading is the column's own name and that name says the unit."""
+        return bool(own_ending(self.unit)) and heading.startswith(self.name)
 
     def choice_label(self, value: str, lang: str) -> str:
         """The label of one of the choices; the value itself if it is none of them."""
@@ -77,9 +88,12 @@ def number(
     aliases: tuple[str, ...] = (),
     decimals: int = 0,
     required: bool = False,
+    others: tuple[Conversion, ...] = (),
 ) -> Column:
-    """A column of numbers, by default not negative."""
-    return Column(name, ja, en, Kind.NUMBER, unit, required, low, high, low_open, (), aliases, decimals)
+    """A column of numbers, by default not negative; ``others`` are units it may be given in besides its own."""
+    return Column(
+        name, ja, en, Kind.NUMBER, unit, required, low, high, low_open, (), aliases, decimals, other_units=others
+    )
 
 
 def choice(

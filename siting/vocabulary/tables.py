@@ -5,6 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from siting.vocabulary.columns import Choice, Column, Kind, bilingual, choice, number
+from siting.vocabulary.units import (
+    FLOWS,
+    LENGTHS,
+    MONEY,
+    MONEY_PER_YEAR,
+    PRESSURES,
+    SHARES,
+    SHARES_PER_YEAR,
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +86,38 @@ CONSTRAINT_STATES = (
     Choice("blocks", "不可", "blocks", ("支障",)),
     Choice("unknown", "未確認", "not known", ("不明", "未定", "要確認")),
 )
+DATUMS = (
+    Choice("tp", "T.P.", "T.P. (Tokyo Peil)", ("TP", "東京湾平均海面")),
+    Choice("op", "O.P.", "O.P. (Osaka Peil)", ("OP", "大阪湾最低潮位")),
+    Choice("ap", "A.P.", "A.P. (Arakawa Peil)", ("AP", "荒川工事基準面")),
+    Choice("other", "その他", "other"),
+)
+WATERS = (
+    Choice("raw", "原水", "raw water"),
+    Choice("treated", "浄水", "treated water", ("上水",)),
+    Choice("sewage", "下水", "sewage", ("下水処理水", "処理水")),
+    Choice("unknown", "未確認", "not known", ("不明",)),
+)
+CONSENTS = (
+    Choice("ok", "同意済み", "agreed", ("同意あり", "承諾済み")),
+    Choice("limits", "条件付き", "agreed with conditions", ("制約あり",)),
+    Choice("blocks", "同意なし", "refused", ("不可", "不同意")),
+    Choice("unknown", "未確認", "not known", ("不明",)),
+)
+BYPASSES = (
+    Choice("around", "バイパスあり", "around the machine", ("あり", "有", "併設")),
+    Choice("own_line", "専用管路", "a line of its own", ("専用管",)),
+    Choice("none", "なし", "none", ("無", "バイパスなし")),
+    Choice("unknown", "未確認", "not known", ("不明",)),
+)
+# The valves of data/valve_loss.csv; a test keeps the two alike.
+VALVES = (
+    Choice("ball", "ボール弁", "ball valve", ("ボールバルブ",)),
+    Choice("butterfly", "バタフライ弁", "butterfly valve", ("バタ弁", "バタフライバルブ")),
+    Choice("gate", "ゲート弁", "gate valve", ("ゲートバルブ",)),
+    Choice("sluice", "仕切弁", "sluice valve", ("スルース弁", "スルースバルブ")),
+    Choice("diaphragm", "ダイヤフラム弁", "diaphragm valve", ("ダイアフラム弁",)),
+)
 EXCLUDED_TECHNOLOGIES = (
     *TECHNOLOGIES,
     Choice("biogas", "消化ガス", "digester gas", ("消化ガス発電",)),
@@ -95,8 +136,17 @@ _CAPACITY = number(
     decimals=1,
 )
 _ENERGY = number("annual_kwh", "年間発電量", "annual energy", "kWh/y", aliases=("年間発電電力量", "発電量"))
-_CAPEX = number("capex_yen", "事業費", "capital cost", "yen", aliases=("建設費", "初期費用", "事業費（円）"))
-_OPEX = number("opex_yen_per_year", "年間維持管理費", "running cost", "yen/y", aliases=("維持管理費", "年間維持費"))
+_CAPEX = number(
+    "capex_yen", "事業費", "capital cost", "yen", aliases=("建設費", "初期費用", "事業費（円）"), others=MONEY
+)
+_OPEX = number(
+    "opex_yen_per_year",
+    "年間維持管理費",
+    "running cost",
+    "yen/y",
+    aliases=("維持管理費", "年間維持費"),
+    others=MONEY_PER_YEAR,
+)
 _PANEL_AREA = number(
     "panel_area_m2", "パネル面積", "panel area", "m2", low_open=True, aliases=("設置可能面積", "パネル面積m2")
 )
@@ -140,14 +190,65 @@ PLOTS = Table(
         _ENERGY, _CAPEX, _OPEX, _NOTE,
     ),
 )  # fmt: skip
+# Pressures and heads count in metres of water.
+_HEADS = (
+    number("gross_head_m", "総落差", "gross head", "m", others=PRESSURES),
+    number("up_level_m", "上流水位", "upstream level", "m", low=None, aliases=("上流側水位", "取水位")),
+    number("down_level_m", "下流水位", "downstream level", "m", low=None, aliases=("下流側水位", "放水位")),
+    choice("datum", "基準面", "datum", DATUMS, aliases=("標高の基準", "水位の基準")),
+    number("up_pressure_m", "上流圧力", "upstream pressure", "m", aliases=("一次圧", "一次側圧力"), others=PRESSURES),
+    number("down_pressure_m", "下流圧力", "downstream pressure", "m", aliases=("二次圧", "二次側圧力"), others=PRESSURES),
+    number("required_head_m", "必要残圧", "required head", "m", aliases=("必要水頭", "必要圧力"), others=PRESSURES),
+    choice("valve_type", "弁種", "valve type", VALVES, aliases=("弁の種類", "バルブ種類")),
+    number(
+        "valve_opening", "弁開度", "valve opening", "share", low_open=True, high=1,
+        aliases=("開度", "バルブ開度"), others=SHARES,
+    ),
+    number("valve_loss_m", "弁損失水頭", "valve loss", "m", aliases=("弁の損失水頭", "バルブ損失"), others=PRESSURES),
+)  # fmt: skip
+_PIPE = (
+    number("pipe_length_m", "管路延長", "pipe length", "m", low_open=True, aliases=("管延長", "延長")),
+    number(
+        "pipe_diameter_m", "口径", "pipe diameter", "m", low_open=True, high=10,
+        aliases=("管径", "管内径", "内径"), others=LENGTHS,
+    ),
+    number("pipe_roughness_mm", "管の粗度", "pipe roughness", "mm", aliases=("等価粗度", "絶対粗度")),
+    number(
+        "pipe_c", "流速係数", "Hazen-Williams C", "-", low_open=True, high=200,
+        aliases=("C値", "流速係数C", "ヘーゼン・ウィリアムスのC"),
+    ),
+    number("minor_loss", "局所損失係数", "minor loss coefficient", "-", aliases=("局所損失係数の合計", "形状損失係数")),
+    number("loss_coefficient_s2_m5", "損失係数", "loss coefficient", "s2/m5", aliases=("管路損失係数",)),
+)  # fmt: skip
+_CONDITIONS = (
+    choice("water", "水の種類", "water", WATERS, aliases=("水種",)),
+    Column("pressure_owner", "圧力の帰属", "owner of the pressure", aliases=("圧力の所有者",)),
+    choice("pressure_consent", "圧力利用の同意", "consent to use the pressure", CONSENTS, aliases=("圧力利用の承諾",)),
+    choice("bypass", "バイパス", "bypass", BYPASSES, aliases=("バイパス管",)),
+)
 DROPS = Table(
     "drops", "落差利用地点", "drops", key="drop_id",
     columns=(
         Column("drop_id", "地点ID", "drop id", Kind.ID, required=True, aliases=("地点番号", "落差ID")),
         _FACILITY_REF,
         *bilingual(Column("name", "地点名", "name", aliases=("名称", "設置箇所"))),
-        number("net_head_m", "有効落差", "net head", "m"),
-        number("flow_m3_s", "流量", "flow", "m3/s", aliases=("使用水量", "受水量")),
+        Column("place_id", "場所ID", "place id", Kind.ID, aliases=("場所", "場所番号")),
+        number("net_head_m", "有効落差", "net head", "m", others=PRESSURES),
+        *_HEADS,
+        number("flow_m3_s", "流量", "flow", "m3/s", high=100, aliases=("使用水量", "受水量"), others=FLOWS),
+        number("flow_max_m3_s", "最大使用水量", "largest flow", "m3/s", high=100, aliases=("最大流量",), others=FLOWS),
+        Column("flow_id", "流量ID", "flow id", Kind.ID, aliases=("流量記録ID", "流量記録")),
+        number(
+            "flow_change_per_year", "流量変化率", "yearly change of flow", "1/y", low=-0.5, high=0.5,
+            aliases=("流量の年変化率", "水量変化率"), others=SHARES_PER_YEAR,
+        ),
+        number(
+            "use_rate", "利用率", "use rate", "share", high=1, low_open=True,
+            aliases=("設備利用率", "稼働率"), others=SHARES,
+        ),
+        number("outage_days", "停止日数", "outage", "d/y", high=366, aliases=("年間停止日数",)),
+        *_PIPE,
+        *_CONDITIONS,
         _CAPACITY, _ENERGY, _CAPEX, _OPEX, _NOTE,
     ),
 )  # fmt: skip
