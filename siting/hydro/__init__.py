@@ -1,0 +1,1 @@
+"""Water power: drops -> turbines -> yield."""
