@@ -2,33 +2,46 @@
 
 A chart takes a frozen spec of plain data (translated words, floats, formatting functions) and returns a
 :class:`Chart`. Looks are attributes of the elements, so charts keep them in every browser and print engine.
+The turbine selection chart, alone in needing numpy, is imported from :mod:`siting.reporting.charts.turbine_chart`.
 """
 
 from siting.reporting.charts.bars import BarRow, BarSpec, bar_chart
 from siting.reporting.charts.chart import Chart, Heading, Reference, TechnologyNames
+from siting.reporting.charts.duration import DurationSpec, duration_chart
+from siting.reporting.charts.log_paper import bounds_polygon
 from siting.reporting.charts.maps import MapPoint, MapSpec, ToneNames, site_map
 from siting.reporting.charts.ranges import RangeRow, RangeSpec, range_chart
+from siting.reporting.charts.standalone import standalone
 from siting.reporting.charts.supply import SupplyItem, SupplySpec, supply_curve
 from siting.reporting.charts.theme import Technology, Tone
+from siting.reporting.charts.turbine_spec import DropMark, RegionShape, TurbineChartSpec, TurbineWords
 
 __all__ = [
     "BarRow",
     "BarSpec",
     "Chart",
+    "DropMark",
+    "DurationSpec",
     "Heading",
     "MapPoint",
     "MapSpec",
     "RangeRow",
     "RangeSpec",
     "Reference",
+    "RegionShape",
     "SupplyItem",
     "SupplySpec",
     "Technology",
     "TechnologyNames",
     "Tone",
     "ToneNames",
+    "TurbineChartSpec",
+    "TurbineWords",
     "bar_chart",
+    "bounds_polygon",
+    "duration_chart",
     "range_chart",
     "site_map",
+    "standalone",
     "supply_curve",
 ]
