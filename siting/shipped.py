@@ -19,7 +19,11 @@ class ShippedTable:
     en: str
 
 
-SHIPPED = (ShippedTable("emission_factors", "電気事業者の排出係数", "Emission factors of power utilities"),)
+SHIPPED = (
+    ShippedTable("emission_factors", "電気事業者の排出係数", "Emission factors of power utilities"),
+    ShippedTable("valve_loss", "弁の開度別損失係数", "Loss coefficients of valves by opening"),
+    ShippedTable("hydro_permits", "小水力の許認可と主任技術者", "Permits and chief engineers of water power"),
+)
 
 
 def read_shipped(folder: Path, name: str) -> list[dict[str, str]]:

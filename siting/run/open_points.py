@@ -11,8 +11,10 @@ import pandas as pd
 from siting.frames import records
 from siting.language import Text, text, verbatim
 from siting.project.load import Project
-from siting.project.model import Case
+from siting.project.model import Case, Config
 from siting.project.scalars import Sourced
+from siting.run.turbines import WaterStudy
+from siting.run.water_points import water_points
 from siting.sites.candidates import facility_of_owner
 from siting.vocabulary.tables import TECHNOLOGY_NAMES
 
@@ -25,6 +27,10 @@ SECTIONS = {
     "costs.pv": text("costs of solar"),
     "costs.hydro": text("costs of water power"),
     "co2": text("emission factor"),
+    "hydro": text("settings of the water engine"),
+    "hydro.generator": text("efficiency of generators"),
+    "hydro.choice": text("choice of the machine"),
+    "hydro.shapes": text("stated flow shapes"),
 }
 UNKNOWN_MOUNT = text("it is not known whether the panels stand on a building, a structure or the ground")
 STRUCTURE_TOP = text("structure top: to be confirmed whether it counts as a roof; it is taken as ground until then")
@@ -32,7 +38,7 @@ UNKNOWN_GRID = text("it is not known whether the site can be connected to the gr
 SCHEMATIC = text("the position is schematic, not surveyed")
 
 
-def open_points(project: Project, options: pd.DataFrame, published: pd.DataFrame) -> pd.DataFrame:
+def open_points(project: Project, options: pd.DataFrame, published: pd.DataFrame, water: WaterStudy) -> pd.DataFrame:
     """All open points, those of the tables first."""
     names = project.tables["facilities"].frame.set_index("facility_id")["name"]
     facility_of = facility_of_owner(project.tables)
@@ -46,6 +52,7 @@ def open_points(project: Project, options: pd.DataFrame, published: pd.DataFrame
         *_positions(project),
         *_excluded(options),
         *_irr(options, list(project.config.cases)),
+        *_water(project, options, water),
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
     frame["facility"] = [names.get(facility_of.get(owner)) if owner else None for owner in frame["owner_id"]]
@@ -75,6 +82,11 @@ def _section_name(key: str, section: Sourced) -> Text:
     """What a group of figures is about, in the words of a report."""
     if isinstance(section, Case):
         return verbatim(section.label or key, en=section.label_en or None)
+    group, _, name = key.partition(".")
+    if group == "flows":
+        return text("flow record {name}", name=name)
+    if key.startswith("costs.machines."):
+        return text("costs of {machine}", machine=key.removeprefix("costs.machines."))
     return SECTIONS[key]
 
 
@@ -92,6 +104,19 @@ def sourced_sections(project: Project) -> Iterator[tuple[str, Sourced]]:
         yield f"cases.{name}", case
     if config.co2:
         yield "co2", config.co2
+    yield from _sourced_water(config)
+
+
+def _sourced_water(config: Config) -> Iterator[tuple[str, Sourced]]:
+    for name, model in config.costs.machines.items():
+        yield f"costs.machines.{name}", model
+    for name, flow in config.flows.items():
+        yield f"flows.{name}", flow
+    yield "hydro", config.hydro
+    yield "hydro.generator", config.hydro.generator
+    yield "hydro.choice", config.hydro.choice
+    if config.hydro.shapes:
+        yield "hydro.shapes", config.hydro.shapes
 
 
 def _published(published: pd.DataFrame) -> Iterator[Row]:
@@ -152,6 +177,11 @@ def _excluded(options: pd.DataFrame) -> Iterator[Row]:
     for row in records(gone):
         if not row.reason.plain:
             yield _row(row.owner_id, "input", row.reason)
+
+
+def _water(project: Project, options: pd.DataFrame, water: WaterStudy) -> Iterator[Row]:
+    for owner, kind, what, ask, source in water_points(project, options, water):
+        yield _row(owner, kind, what, ask=ask, source=source)
 
 
 def _irr(options: pd.DataFrame, cases: list[str]) -> Iterator[Row]:
