@@ -12,6 +12,13 @@ from siting.vocabulary.tables import TECHNOLOGY_NAMES
 KWH_PER_MWH = 1000.0
 
 
+def cost_models(costs: Costs) -> dict[str, CostModel]:
+    """Every cost model by its key below ``costs``: ``pv``, ``hydro``, ``machines.pat``."""
+    found = {name: getattr(costs, name) for name in TECHNOLOGY_NAMES}
+    found |= {f"machines.{name}": model for name, model in costs.machines.items()}
+    return {name: model for name, model in found.items() if model is not None}
+
+
 def stepped_yen(cost: SteppedCost, capacity_kw: Floats, annual_kwh: Floats) -> Floats:
     """Cost in yen of every option; the whole size is charged at the rate of its class.
 
@@ -29,32 +36,33 @@ def running_yen_per_year(cost: RunningCost, capacity_kw: Floats) -> Floats:
     return cost.fixed_yen_per_year + cost.yen_per_kw_year * capacity_kw
 
 
+def capital_yen(model: CostModel, capacity_kw: Floats, annual_kwh: Floats, opex_yen: Floats, years: int) -> Floats:
+    """Capital cost in yen by a model; of a lifetime total, what ``years`` of running cost leave."""
+    if model.capex is not None:
+        return stepped_yen(model.capex, capacity_kw, annual_kwh)
+    assert model.lifetime_total is not None
+    return stepped_yen(model.lifetime_total, capacity_kw, annual_kwh) - years * opex_yen
+
+
 def fill_costs(options: pd.DataFrame, costs: Costs, years: int) -> pd.DataFrame:
     """The options with capital and running cost filled from the cost models where their tables give none.
 
-    ``capex_rule`` and ``opex_rule`` say how: ``given``, ``capex`` (model of capital cost) or ``lifetime_total``
-    (model of all cost over ``years``; capital cost is what running costs leave).
+    ``cost_model`` names the model by its key below ``costs``. ``capex_rule`` and ``opex_rule`` say how: ``given``,
+    ``capex`` (model of capital cost) or ``lifetime_total`` (model of all cost over ``years``; capital cost is what
+    running costs leave).
     """
     capex = options["capex_yen"].to_numpy(dtype=float).copy()
     opex = options["opex_yen_per_year"].to_numpy(dtype=float).copy()
     capex_rule = np.full(len(options), "given", dtype=object)
     opex_rule = capex_rule.copy()
-    for technology in TECHNOLOGY_NAMES:
-        model: CostModel | None = getattr(costs, technology)
-        if model is None:
-            continue
-        mine = (options["technology"] == technology).to_numpy(dtype=bool)
-        power = options["capacity_kw"].to_numpy(dtype=float)
-        energy = options["annual_kwh"].to_numpy(dtype=float)
+    power = options["capacity_kw"].to_numpy(dtype=float)
+    energy = options["annual_kwh"].to_numpy(dtype=float)
+    for name, model in cost_models(costs).items():
+        mine = (options["cost_model"] == name).to_numpy(dtype=bool)
         running = mine & np.isnan(opex)
         opex[running] = running_yen_per_year(model.opex, power[running])
         opex_rule[running] = "model"
         capital = mine & np.isnan(capex)
-        if model.capex is not None:
-            capex[capital] = stepped_yen(model.capex, power[capital], energy[capital])
-            capex_rule[capital] = "capex"
-        elif model.lifetime_total is not None:
-            total = stepped_yen(model.lifetime_total, power[capital], energy[capital])
-            capex[capital] = total - years * opex[capital]
-            capex_rule[capital] = "lifetime_total"
+        capex[capital] = capital_yen(model, power[capital], energy[capital], opex[capital], years)
+        capex_rule[capital] = "capex" if model.capex is not None else "lifetime_total"
     return options.assign(capex_yen=capex, opex_yen_per_year=opex, capex_rule=capex_rule, opex_rule=opex_rule)

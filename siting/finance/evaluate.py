@@ -26,7 +26,10 @@ KG_PER_TONNE = 1000.0
 
 @dataclass(frozen=True)
 class Plant:
-    """What finance needs of every option: technology, size, first-year energy and costs."""
+    """What finance needs of every option: technology, size, first-year energy and costs.
+
+    ``supply_loss`` is the yearly loss of energy because less water comes, beside what ageing takes.
+    """
 
     technology: npt.NDArray[np.object_]
     stage: npt.NDArray[np.object_]
@@ -34,6 +37,7 @@ class Plant:
     annual_kwh: Floats
     capex_yen: Floats
     opex_yen_per_year: Floats
+    supply_loss: Floats
 
 
 @dataclass(frozen=True)
@@ -80,13 +84,32 @@ def by_technology(plant: Plant, values: dict[str, float | None]) -> Floats:
     return spread
 
 
+def yearly_loss(plant: Plant, finance: Finance) -> Floats:
+    """What a year takes of the energy: ageing by technology and, where water gets less, the supply."""
+    ageing = by_technology(plant, finance.degradation.model_dump())
+    falling = plant.supply_loss != 0
+    # Where the supply stays, the loss is the figure of project.toml to the last digit.
+    return np.where(falling, 1.0 - (1.0 - ageing) * (1.0 - plant.supply_loss), ageing)
+
+
 def energy_kwh(plant: Plant, finance: Finance, years: int) -> Floats:
     """Energy of years 0..years: ``E_t = E_1 (1-d)^(t-1)``, nothing in year 0."""
-    loss = by_technology(plant, finance.degradation.model_dump())
+    loss = yearly_loss(plant, finance)
     t = np.arange(years + 1)
     energy = plant.annual_kwh[:, None] * (1.0 - loss[:, None]) ** np.maximum(t - 1, 0)
     energy[:, 0] = 0.0
     return energy
+
+
+def net_present_value(plant: Plant, case: Case, finance: Finance) -> Floats:
+    """NPV of every option under one case by closed sums, for choices among very many; NaN without price or cost."""
+    years = case.period_years or finance.years
+    factors = discount_factors(finance.discount_rate, years)[1:]
+    price = by_technology(plant, case.price_yen_per_kwh.model_dump())
+    losses, place = np.unique(yearly_loss(plant, finance), return_inverse=True)
+    energy = ((1.0 - losses[:, None]) ** np.arange(years) @ factors)[place]
+    running = plant.opex_yen_per_year * factors.sum()
+    return np.asarray(plant.annual_kwh * energy * price - plant.capex_yen - _extra(plant, case) - running)
 
 
 def case_flows(plant: Plant, case: Case, finance: Finance) -> Flows:

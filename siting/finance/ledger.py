@@ -24,7 +24,8 @@ def plant_of(options: pd.DataFrame) -> Plant:
         for name in ("capacity_kw", "annual_kwh", "capex_yen", "opex_yen_per_year")
     }
     technology, stage = (options[name].to_numpy(dtype=object) for name in ("technology", "stage"))
-    return Plant(technology=technology, stage=stage, **numbers)
+    loss = options["supply_loss"].to_numpy(dtype=float)
+    return Plant(technology=technology, stage=stage, supply_loss=np.where(np.isnan(loss), 0.0, loss), **numbers)
 
 
 def ledger(options: pd.DataFrame, cases: Mapping[str, Case], finance: Finance) -> pd.DataFrame:

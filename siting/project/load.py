@@ -11,7 +11,10 @@ from pydantic import ValidationError
 
 from siting.errors import InputProblems, Problem
 from siting.language import LANGUAGES, text
+from siting.project.flows.record import FlowRecord
 from siting.project.joins import check_joins
+from siting.project.machines.model import Pump
+from siting.project.machines.read import LoadedMachine
 from siting.project.model import Config, TableFile, TableFiles
 from siting.project.positions import check_plot_geometry, place_facilities
 from siting.project.readers import find_tables, read_table
@@ -19,17 +22,25 @@ from siting.project.readers.raw import TableSource
 from siting.project.references import check_references, section
 from siting.project.tables import LoadedTable, check_table, empty_table
 from siting.project.toml import FILE, WrittenConfig, check_config, config_problem, read_config
+from siting.project.water_files import load_water
 from siting.vocabulary import TABLES, Table
 
 
 @dataclass(frozen=True)
 class Project:
-    """One study: its configuration and its seven tables, checked."""
+    """One study: its configuration and its seven tables, checked; its flow records, turbine types and pumps.
+
+    ``files`` are the hashes of the files beside the tables: flow records, turbine files, the pump catalogue.
+    """
 
     config: Config
     config_sha256: str
     config_lines: Mapping[str, int]
     tables: Mapping[str, LoadedTable]
+    flows: Mapping[str, FlowRecord]
+    machines: tuple[LoadedMachine, ...]
+    pumps: tuple[Pump, ...]
+    files: Mapping[str, str]
 
 
 def load_project(folder: Path) -> Project:
@@ -54,11 +65,15 @@ def load_project(folder: Path) -> Project:
         tables[table.name] = one if one is not None else empty_table(table)
     problems += _check_facilities(tables, sources)
     problems += check_joins(tables, unreadable)
+    water = load_water(folder, config, written, tables["drops"])
+    problems += water.problems
     if written:
-        problems += check_references(written, config, tables)
+        problems += check_references(written, config, tables, {one.machine.id: one.machine for one in water.machines})
     if problems or config is None or written is None:
         raise InputProblems(problems)
-    return Project(config, written.sha256, written.lines, tables)
+    return Project(
+        config, written.sha256, written.lines, tables, water.flows, water.machines, water.pumps, water.files
+    )
 
 
 def project_language(folder: Path) -> str | None:

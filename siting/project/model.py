@@ -14,6 +14,8 @@ from siting.project.scalars import (
     Finite,
     FiscalYear,
     Flag,
+    FlowKey,
+    MachineName,
     Model,
     NotNegative,
     Positive,
@@ -21,6 +23,7 @@ from siting.project.scalars import (
     Sourced,
     Years,
 )
+from siting.project.water import FlowSource, Hydro
 from siting.vocabulary.results import larger_is_better
 
 MARKS = ("◎", "○", "△", "□")
@@ -190,6 +193,9 @@ class Costs(Model):
 
     pv: CostModel | None = Field(None, description="For solar.")
     hydro: CostModel | None = Field(None, description="For water power.")
+    machines: dict[MachineName, CostModel] = Field(
+        default_factory=dict, description="For turbine types whose file names such a cost_model; else hydro."
+    )
 
 
 class ExtraCost(Model):
@@ -358,6 +364,10 @@ class Config(Model):
         default_factory=lambda: Screening(pv=None), description="Yields of the screening stage."
     )
     costs: Costs = Field(default_factory=lambda: Costs(pv=None, hydro=None), description="Cost models by technology.")
+    hydro: Hydro = Field(default_factory=lambda: Hydro.model_validate({}), description="Settings of the water engine.")
+    flows: dict[FlowKey, FlowSource] = Field(
+        default_factory=dict, description="Flow records by the drop they belong to (drop_id, or the drop's flow_id)."
+    )
     cases: dict[CaseName, Case] = Field(min_length=1, description="Price cases by name.")
     co2: Carbon | None = Field(None, description="Carbon dioxide per kilowatt hour saved; no CO2 figures if left out.")
     ranking: Ranking = Field(description="How options are put in order.")

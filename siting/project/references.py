@@ -6,7 +6,7 @@ These checks read what the user wrote, not the validated model: a fault elsewher
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -14,6 +14,7 @@ import pandas as pd
 from siting.errors import Problem, UnknownName
 from siting.language import Text, text
 from siting.project.emissions import emission_factor
+from siting.project.machines.model import Machine
 from siting.project.model import Config
 from siting.project.tables import LoadedTable
 from siting.project.toml import WrittenConfig, config_problem
@@ -28,7 +29,9 @@ def section(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def check_references(written: WrittenConfig, config: Config | None, tables: Tables) -> list[Problem]:
+def check_references(
+    written: WrittenConfig, config: Config | None, tables: Tables, machines: Mapping[str, Machine]
+) -> list[Problem]:
     """Faults of project.toml that only show beside the tables and the shipped data."""
     data = written.data
     figures = figure_names(name for name in section(data, "cases") if name.isidentifier())
@@ -38,7 +41,13 @@ def check_references(written: WrittenConfig, config: Config | None, tables: Tabl
         *_published_columns(figures, tables["published"]),
         *_emission_factor(written, config),
         *_timing(written),
-        *_option_ids(section(section(data, "screening"), "pv").get("variant", "area"), tables),
+        *_option_ids(
+            section(section(data, "screening"), "pv").get("variant", "area"),
+            tables,
+            list(machines),
+            section(data, "flows"),
+        ),
+        *_water(written, config, machines),
     ]
 
 
@@ -64,8 +73,12 @@ def _cost_models(modelled: set[str], tables: Tables) -> Iterator[Problem]:
         table = tables[name]
         columns = ["capex_yen", "opex_yen_per_year"]
         missing = table.frame[columns].isna()
-        # A drop that gives no energy becomes no option at this stage and needs no cost.
-        silent = table.frame["annual_kwh"].isna() if name == "drops" else missing["capex_yen"] & False
+        # A drop that gives no energy is for the water engine, which tells energy without cost.
+        silent = (
+            table.frame["annual_kwh"].isna() & ~is_simple(table.frame)
+            if name == "drops"
+            else missing["capex_yen"] & False
+        )
         owned = table.frame["technology"] if name == "designs" else pd.Series(technology, missing.index, dtype=object)
         needed = missing.mul(~silent & owned.notna() & ~owned.isin(modelled), axis=0)
         for row, column in zip(*needed.to_numpy(dtype=bool).nonzero(), strict=True):
@@ -93,6 +106,24 @@ def _emission_factor(written: WrittenConfig, config: Config | None) -> Iterator[
         yield config_problem("co2.utility", carbon.utility, error.message, written.lines)
 
 
+def _water(written: WrittenConfig, config: Config | None, machines: Mapping[str, Machine]) -> Iterator[Problem]:
+    """Machines, cost models and cases that the settings of the water engine name."""
+    hydro = section(written.data, "hydro")
+    choice, shapes = section(hydro, "choice"), section(hydro, "shapes")
+    named: list[tuple[str, Any, set[str]]] = [
+        ("hydro.choice.case", choice.get("case"), set(section(written.data, "cases"))),
+        ("hydro.shapes.machine", shapes.get("machine"), set(machines)),
+    ]
+    named += [(f"hydro.choice.ratings.{name}", name, set(machines)) for name in section(choice, "ratings")]
+    models = {machine.cost_model or machine.id for machine in machines.values()}
+    of_machines = section(section(written.data, "costs"), "machines")
+    named += [(f"costs.machines.{name}", name, models) for name in of_machines]
+    for key, value, known in named:
+        if isinstance(value, str) and value not in known:
+            expected = text("unknown name; expected one of {words}", words=", ".join(sorted(known)))
+            yield config_problem(key, value, expected, written.lines)
+
+
 def _timing(written: WrittenConfig) -> Iterator[Problem]:
     timing = section(section(written.data, "ranking"), "timing")
     if timing and "base_year" not in section(written.data, "project"):
@@ -100,7 +131,14 @@ def _timing(written: WrittenConfig) -> Iterator[Problem]:
         yield config_problem("project.base_year", None, expected, written.lines)
 
 
-def _option_ids(variant_of_plots: Any, tables: Tables) -> Iterator[Problem]:
+def is_simple(drops: pd.DataFrame) -> pd.Series:
+    """Which drops state their power and the share of the year it is used, and no energy."""
+    return drops["capacity_kw"].notna() & drops["use_rate"].notna() & drops["annual_kwh"].isna()
+
+
+def _option_ids(
+    variant_of_plots: Any, tables: Tables, machines: list[str], flow_keys: Iterable[str]
+) -> Iterator[Problem]:
     """An option id is made of owner, technology and variant; two rows may not make the same one."""
     plots, drops, designs = (tables[name] for name in ("plots", "drops", "designs"))
     variant = variant_of_plots if isinstance(variant_of_plots, str) else "area"
@@ -108,6 +146,7 @@ def _option_ids(variant_of_plots: Any, tables: Tables) -> Iterator[Problem]:
     made = [
         (plots, "plot_id", plots.frame["plot_id"] + f"-pv-{variant}"),
         (drops, "drop_id", (drops.frame["drop_id"] + "-hydro-given").where(given)),
+        (drops, "drop_id", (drops.frame["drop_id"] + "-hydro-simple").where(is_simple(drops.frame))),
         (
             designs,
             "variant",
@@ -116,7 +155,11 @@ def _option_ids(variant_of_plots: Any, tables: Tables) -> Iterator[Problem]:
         (drops, "drop_id", (drops.frame["drop_id"] + "-hydro").where(~given)),
         *_excluded_ids(tables["exclusions"]),
     ]
-    seen: set[str] = set()
+    # Machines of the engine come first: a design of the same name has to change its own.
+    frame = drops.frame
+    with_flow = frame["flow_m3_s"].notna() | frame["flow_id"].notna() | frame["drop_id"].isin(list(flow_keys))
+    tried = frame.loc[with_flow.to_numpy(dtype=bool), "drop_id"].dropna()
+    seen = {f"{drop}-hydro-{machine}" for drop in tried for machine in machines}
     for table, column, ids in made:
         known = ids.dropna()
         again = known[known.isin(seen)]

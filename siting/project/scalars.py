@@ -36,6 +36,8 @@ Share = Annotated[float, Field(strict=True, ge=0, lt=1, allow_inf_nan=False)]
 Years = Annotated[int, Field(strict=True, ge=1, le=100)]
 Count = Annotated[int, Field(strict=True, ge=1)]
 Flag = Annotated[bool, Field(strict=True)]
+MachineName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=24)]
+FlowKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$", max_length=64)]
 CaseName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=24)]
 
 

@@ -36,11 +36,16 @@ def _rank_stage(options: pd.DataFrame, ranking: Ranking, stage: str) -> pd.DataF
 
 
 def _best_variants(options: pd.DataFrame, ranking: Ranking) -> pd.DataFrame:
-    """The best option of every owner and technology; the first by id among equals."""
+    """The best option of every place and technology; the first by id among equals.
+
+    A place is a plot, a group or a drop; drops that share a place are counted once. Of the machines that the water
+    engine tried at a drop only the chosen one stands for it.
+    """
+    passed_over = options["origin"].eq("turbines") & ~options["chosen"].eq(True)
     known = options[
-        (options["status"] == "evaluated").to_numpy(dtype=bool) & options[ranking.by].notna().to_numpy(dtype=bool)
+        (options["status"].eq("evaluated") & options[ranking.by].notna() & ~passed_over).to_numpy(dtype=bool)
     ]
     ranks = pd.Series(shared_ranks(known[ranking.by].to_numpy(dtype=float), ranking.descending), known.index)
     in_order = known.assign(_rank=ranks).sort_values(["_rank", "option_id"], kind="stable")
-    best = in_order.drop_duplicates(["owner_id", "technology"]).drop(columns="_rank")
+    best = in_order.drop_duplicates(["place_id", "technology"]).drop(columns="_rank")
     return best.loc[np.sort(best.index.to_numpy())]

@@ -13,6 +13,7 @@ from siting.frames import records
 from siting.reporting.delimited import csv_bytes
 from siting.reporting.results import Results
 from siting.vocabulary.results import option_column_names
+from siting.vocabulary.turbines import turbine_column_names
 
 OPEN_POINT_COLUMNS = ("owner_id", "facility", "kind", "what", "ask", "by_when", "source")
 
@@ -30,6 +31,22 @@ def ranking_csv(results: Results) -> bytes:
 def open_points_csv(results: Results) -> bytes:
     """Everything a person must still settle."""
     return csv_bytes(results.open_points[list(OPEN_POINT_COLUMNS)], results.lang)
+
+
+def turbines_csv(results: Results) -> bytes:
+    """A row per drop and machine, with the reasons in one cell each."""
+    said = results.reasons.assign(what=[what.say(results.lang) for what in results.reasons["what"]])
+    joined = {
+        side: said[said["side"] == side].groupby("option_id")["what"].agg("; ".join) for side in ("for", "against")
+    }
+    ids = results.turbines["option_id"]
+    frame = results.turbines.assign(**{f"reasons_{side}": ids.map(words) for side, words in joined.items()})
+    return csv_bytes(frame[turbine_column_names(results.cases)], results.lang)
+
+
+def durations_csv(results: Results) -> bytes:
+    """The flow duration curve of every drop, split by what its machine does with the water."""
+    return csv_bytes(results.durations, results.lang)
 
 
 def leading_options(results: Results) -> pd.DataFrame:

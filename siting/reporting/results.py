@@ -15,6 +15,7 @@ import pandas as pd
 from siting.errors import UnknownName
 from siting.language import Text, text
 from siting.project.emissions import EmissionFactor
+from siting.project.machines.model import Machine
 from siting.project.model import Config
 from siting.reporting.folder import sha256, written_hash
 from siting.version import RESULTS_SCHEMA, VERSION
@@ -43,7 +44,11 @@ class InputTable:
 
 @dataclass(frozen=True)
 class Results:
-    """What one run found, with its resolved input and where every figure comes from."""
+    """What one run found, with its resolved input and where every figure comes from.
+
+    ``files`` are the hashes of input files beside the tables. ``turbines`` (drop x machine), ``reasons``,
+    ``durations`` and ``shapes`` are empty where no drop asks for them.
+    """
 
     lang: str
     config: Config
@@ -55,6 +60,12 @@ class Results:
     ranking: pd.DataFrame
     published: pd.DataFrame
     open_points: pd.DataFrame
+    turbines: pd.DataFrame
+    reasons: pd.DataFrame
+    durations: pd.DataFrame
+    shapes: pd.DataFrame
+    machines: Mapping[str, Machine]
+    files: Mapping[str, str]
     summary: Mapping[str, Any]
     siting_version: str = VERSION
 
@@ -64,7 +75,7 @@ class Results:
         return list(self.config.cases)
 
 
-FRAMES = ("options", "ranking", "published", "open_points")
+FRAMES = ("options", "ranking", "published", "open_points", "turbines", "reasons", "durations", "shapes")
 
 
 def to_json(results: Results) -> str:
@@ -82,6 +93,8 @@ def to_json(results: Results) -> str:
         if factor is None
         else {"kg_per_kwh": factor.kg_per_kwh, "row": factor.row, "source": factor.source},
         **{name: frame_to_json(getattr(results, name)) for name in FRAMES},
+        "files": dict(results.files),
+        "machines": {name: machine.model_dump(mode="json") for name, machine in results.machines.items()},
         "tables": {name: _table_to_json(table) for name, table in results.tables.items()},
     }
     return json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
@@ -108,6 +121,8 @@ def from_json(written: str) -> Results:
         tables={name: _table_from_json(table) for name, table in data["tables"].items()},
         factor=None if factor is None else EmissionFactor(**factor),
         **{name: frame_from_json(data[name]) for name in FRAMES},
+        files=data["files"],
+        machines={name: Machine.model_validate(one) for name, one in data["machines"].items()},
         summary=data["summary"],
         siting_version=data["siting_version"],
     )

@@ -17,7 +17,9 @@ from siting.run.judge import judge
 from siting.run.open_points import open_points
 from siting.run.published import compare
 from siting.run.screening import screen, with_reasons
+from siting.run.shapes import shapes_of
 from siting.run.summary import summarise
+from siting.run.turbines import study_water, with_money
 
 NOT_LISTED = text("not on the short list")
 
@@ -29,7 +31,8 @@ def evaluate(project: Project, lang: str | None = None, only: str | None = None)
     """
     config = project.config
     factor = emission_factor(config.co2) if config.co2 else None
-    options = screen(project, factor)
+    water = study_water(project, skip=only == "pv")
+    options = screen(project, factor, water)
     if only:
         options = options[options["technology"].eq(only).to_numpy(dtype=bool)].reset_index(drop=True)
     options = judge(project, with_reasons(options, list(config.cases)))
@@ -40,6 +43,7 @@ def evaluate(project: Project, lang: str | None = None, only: str | None = None)
         raise NothingEligible(
             text("nothing can be ranked: no option has the figure {column}", column=config.ranking.by)
         )
+    options = _told_of_places(options, ranking)
     published = compare(_published(project, only), options, ranking)
     return Results(
         lang=lang or config.project.language,
@@ -51,7 +55,13 @@ def evaluate(project: Project, lang: str | None = None, only: str | None = None)
         options=plain_objects(options),
         ranking=plain_objects(_with_judgement(ranking, options)),
         published=plain_objects(published),
-        open_points=plain_objects(open_points(project, options, published)),
+        open_points=plain_objects(open_points(project, options, published, water)),
+        turbines=plain_objects(with_money(water.turbines, project.config)),
+        reasons=plain_objects(water.reasons),
+        durations=plain_objects(water.durations),
+        shapes=plain_objects(shapes_of(project)),
+        files=project.files,
+        machines={one.machine.id: one.machine for one in project.machines} if len(project.tables["drops"]) else {},
         summary=summarise(project, options, ranking),
     )
 
@@ -59,6 +69,20 @@ def evaluate(project: Project, lang: str | None = None, only: str | None = None)
 def _published(project: Project, only: str | None) -> pd.DataFrame:
     published = project.tables["published"].frame
     return published if only is None else published[published["technology"].eq(only).to_numpy(dtype=bool)]
+
+
+def _told_of_places(options: pd.DataFrame, ranking: pd.DataFrame) -> pd.DataFrame:
+    """Options that give way to another drop of the same place say so."""
+    counted = options[options["option_id"].isin(ranking["option_id"])]
+    owners = dict(zip(counted["place_id"] + counted["stage"], counted["owner_id"], strict=True))
+    stands = (options["place_id"] + options["stage"]).map(owners)
+    gives_way = (options["status"].eq("evaluated") & stands.notna() & stands.ne(options["owner_id"])).to_numpy(
+        dtype=bool
+    )
+    reasons = options["reason"].to_numpy(dtype=object).copy()
+    for at in np.flatnonzero(gives_way):
+        reasons[at] = text("at the same place as {drop}, which is counted instead", drop=stands.iloc[at])
+    return options.assign(reason=pd.Series(reasons, index=options.index, dtype=object))
 
 
 def _input(table: LoadedTable) -> InputTable:

@@ -8,14 +8,19 @@ import pandas as pd
 from siting.finance.costs import fill_costs
 from siting.finance.evaluate import Evaluation, base_lcoe, co2_tonnes, evaluate_case
 from siting.finance.ledger import plant_of
+from siting.hydro.given import fill_simple
 from siting.language import text
 from siting.project.emissions import EmissionFactor
 from siting.project.load import Project
+from siting.run.turbines import WaterStudy, machine_options
 from siting.sites.candidates import candidates
 from siting.sites.exclusions import exclude
 from siting.solar.given import fill_yield
 
 NO_COST = text("no cost: the cost model asks for the power, which is not given")
+NO_MACHINE_COST = text(
+    "no cost of this machine is known: add [costs.hydro], [costs.machines.NAME] or the drop's capex_yen; it was chosen by energy"
+)
 NEGATIVE_CAPEX = text("the cost model leaves a negative capital cost: check lifetime_total against the running cost")
 NOT_TECHNOLOGY = text("no case has a price for this technology")
 
@@ -26,13 +31,13 @@ CASE_FIGURES = {
 }  # fmt: skip
 
 
-def screen(project: Project, factor: EmissionFactor | None) -> pd.DataFrame:
+def screen(project: Project, factor: EmissionFactor | None, water: WaterStudy) -> pd.DataFrame:
     """Every option with its energy, cost and figures per price case; excluded ones with their reason."""
     config = project.config
     model = config.screening.pv
-    options = candidates(project.tables, model.variant if model else "area")
-    options = exclude(project.tables, options)
-    options = fill_yield(options, model)
+    options = candidates(project.tables, model.variant if model else "area", machine_options(water.turbines))
+    options = exclude(project.tables, options, water.without_machine)
+    options = fill_simple(fill_yield(options, model), project.tables["drops"].frame)
     options = _without_cost(fill_costs(options, config.costs, config.finance.years))
     options = _named(options, project)
     return _evaluate(options, project, factor)
@@ -40,11 +45,13 @@ def screen(project: Project, factor: EmissionFactor | None) -> pd.DataFrame:
 
 def _without_cost(options: pd.DataFrame) -> pd.DataFrame:
     evaluated = (options["status"] == "evaluated").to_numpy(dtype=bool)
+    by_engine = options["origin"].eq("turbines").to_numpy(dtype=bool)
     cost = options["capex_yen"].to_numpy(dtype=float) + options["opex_yen_per_year"].to_numpy(dtype=float)
     missing = evaluated & np.isnan(cost)
     negative = evaluated & (options["capex_yen"].to_numpy(dtype=float) < 0)
     reasons = options["reason"].to_numpy(dtype=object).copy()
     reasons[missing] = NO_COST
+    reasons[missing & by_engine] = NO_MACHINE_COST
     reasons[negative] = NEGATIVE_CAPEX
     status = np.where(missing | negative, "excluded", options["status"].to_numpy(dtype=object))
     return options.assign(status=status, reason=pd.Series(reasons, index=options.index, dtype=object))

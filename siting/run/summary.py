@@ -13,6 +13,8 @@ def summarise(project: Project, options: pd.DataFrame, ranking: pd.DataFrame) ->
     """Counts and sums over the whole study and over its short list."""
     evaluated = options[options["status"].eq("evaluated").to_numpy(dtype=bool)]
     screening = evaluated[evaluated["stage"].eq("screening").to_numpy(dtype=bool)]
+    # A plot or drop counts once, however many designs or machines were tried for it.
+    counted = screening[screening["option_id"].isin(ranking["option_id"]).to_numpy(dtype=bool)]
     short = ranking.loc[ranking["short_listed"], "option_id"]
     listed = options.set_index("option_id").loc[list(short)] if len(short) else options.iloc[:0]
     tables = project.tables
@@ -24,7 +26,7 @@ def summarise(project: Project, options: pd.DataFrame, ranking: pd.DataFrame) ->
         "options_excluded": len(options) - len(evaluated),
         "screening_options": len(screening),
         "detail_options": len(evaluated) - len(screening),
-        "screening_annual_kwh": float(screening["annual_kwh"].sum()),
+        "screening_annual_kwh": float(counted["annual_kwh"].sum()),
         "reaching_one": {
             case: {stage: _reaching_one(ranking, options, case, stage) for stage in ("screening", "detail")}
             for case in project.config.cases
@@ -39,7 +41,7 @@ def summarise(project: Project, options: pd.DataFrame, ranking: pd.DataFrame) ->
             "co2_area_t": float(listed["co2_area_t"].sum())
             if len(listed) and listed["co2_area_t"].notna().any()
             else None,
-            "share_of_screening_energy": _share(listed["annual_kwh"].sum(), screening["annual_kwh"].sum()),
+            "share_of_screening_energy": _share(listed["annual_kwh"].sum(), counted["annual_kwh"].sum()),
         },
     }
 

@@ -23,12 +23,19 @@ WRITERS: Mapping[str, Callable[[Results], bytes]] = {
     "options.csv": exports.options_csv,
     "ranking.csv": exports.ranking_csv,
     "cashflows.csv": exports.cashflows_csv,
+    "turbines.csv": exports.turbines_csv,
+    "durations.csv": exports.durations_csv,
     "open_points.csv": exports.open_points_csv,
     "sites.geojson": exports.sites_geojson,
     "report.html": lambda results: report_html(results, results.lang),
     "workbook.xlsx": workbook_xlsx,
 }
 
+# Files of stages that a project may not have, and what is said where it has none.
+WHERE_FOUND: Mapping[str, tuple[Callable[[Results], bool], Text]] = {
+    name: (lambda results: len(results.turbines) > 0, text("no drop states both a head and a flow"))
+    for name in ("turbines.csv", "durations.csv")
+}
 ABSENT = {
     "schemes.csv": text("schemes are not part of this version"),
     "panels.geojson": text("panel layout is not part of this version"),
@@ -40,6 +47,8 @@ def write_results(results: Results, out: Path, watch: Stopwatch, force: bool = F
     files = {"results.json": to_json(results).encode("utf-8")}
     watch.lap("results.json")
     for name, writer in WRITERS.items():
+        if name in WHERE_FOUND and not WHERE_FOUND[name][0](results):
+            continue
         files[name] = writer(results)
         watch.lap(name)
     record = run_record(results, watch)
@@ -58,12 +67,19 @@ def run_record(results: Results, watch: Stopwatch) -> dict[str, Any]:
             "project.toml": results.config_sha256,
             **{table.file: table.sha256 for table in results.tables.values() if table.file},
             **{name: found for table in results.tables.values() for name, found in table.sidecars.items()},
+            **results.files,
         },
         "seed": None,
         "seconds": watch.seconds,
         "warnings": [warning.say(lang) for warning in warnings(results)],
-        "absent": {name: reason.say(lang) for name, reason in ABSENT.items()},
+        "absent": {name: reason.say(lang) for name, reason in absent(results).items()},
     }
+
+
+def absent(results: Results) -> dict[str, Text]:
+    """Files of the contract that this run did not write, and why."""
+    not_found = {name: reason for name, (found, reason) in WHERE_FOUND.items() if not found(results)}
+    return {**ABSENT, **not_found}
 
 
 def warnings(results: Results) -> list[Text]:

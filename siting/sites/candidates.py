@@ -12,9 +12,12 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from siting.project.references import is_simple
 from siting.project.tables import LoadedTable
 
 GIVEN = ("panel_area_m2", "capacity_kw", "kwh_per_kw", "annual_kwh", "capex_yen", "opex_yen_per_year")
+ENGINE = ("supply_loss", "cost_model", "chosen")
+PLACE = "place_id"
 COLUMNS = (
     "option_id",
     "owner_id",
@@ -23,6 +26,8 @@ COLUMNS = (
     "variant",
     "stage",
     *GIVEN,
+    *ENGINE,
+    PLACE,
     "origin",
     "origin_row",
 )
@@ -30,21 +35,34 @@ COLUMNS = (
 Tables = Mapping[str, LoadedTable]
 
 
-def candidates(tables: Tables, screening_variant: str) -> pd.DataFrame:
-    """Every design of the project in the order of plots, drops, designs."""
+def candidates(tables: Tables, screening_variant: str, machines: pd.DataFrame) -> pd.DataFrame:
+    """Every design of the project in the order of plots, drops, machines of the water engine, designs."""
     parts = [
         _plots(tables["plots"].frame, screening_variant),
         _drops(tables["drops"].frame),
+        _machines(machines, tables["drops"].frame),
         _designs(tables["designs"].frame, facility_of_owner(tables)),
     ]
-    return pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    found = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    return found.assign(place_id=_places(found, tables["drops"].frame))
+
+
+def _places(options: pd.DataFrame, drops: pd.DataFrame) -> pd.Series:
+    """Where an option stands: its owner, or the place its drop shares with others (only one of them can be built)."""
+    of_drop = dict(
+        zip(drops["drop_id"], drops["place_id"].where(drops["place_id"].notna(), drops["drop_id"]), strict=True)
+    )
+    return options["owner_id"].map(of_drop).where(options["owner_id"].isin(of_drop), options["owner_id"])
 
 
 def _frame(source: pd.DataFrame, origin: str, **columns: object) -> pd.DataFrame:
     frame = pd.DataFrame(index=source.index)
     for name in GIVEN:
         frame[name] = source.get(name, np.nan)
-    for name, values in columns.items():
+    frame["supply_loss"] = 0.0
+    frame["chosen"] = False
+    frame[PLACE] = None
+    for name, values in {**columns, "cost_model": columns["technology"]}.items():
         frame[name] = pd.Series(values, index=source.index, dtype=object)
     frame["origin"] = pd.Series(origin, index=source.index, dtype=object)
     frame["origin_row"] = source.index.to_numpy(dtype=np.int64)
@@ -60,11 +78,24 @@ def _plots(plots: pd.DataFrame, variant: str) -> pd.DataFrame:
 
 
 def _drops(drops: pd.DataFrame) -> pd.DataFrame:
-    """The drops whose energy is given; the others wait for a design or for the water engine."""
-    given = drops[drops["annual_kwh"].notna()]
+    """The drops whose energy is given, or follows from power and use rate; the others are for the water engine."""
+    given = drops[drops["annual_kwh"].notna() | is_simple(drops)]
     return _frame(
         given, "drops", owner_id=given["drop_id"], facility_id=given["facility_id"], technology="hydro",
-        variant="given", stage="screening",
+        variant=np.where(given["annual_kwh"].notna(), "given", "simple"), stage="screening",
+    )  # fmt: skip
+
+
+def _machines(machines: pd.DataFrame, drops: pd.DataFrame) -> pd.DataFrame:
+    """The designs of the water engine (rows of turbines.csv that become options)."""
+    of_drop = drops.set_index("drop_id")["facility_id"]
+    frame = _frame(
+        machines, "turbines", owner_id=machines["drop_id"], facility_id=machines["drop_id"].map(of_drop),
+        technology="hydro", variant=machines["type"], stage="screening",
+    )  # fmt: skip
+    return frame.assign(
+        capacity_kw=machines["rated_kw"], supply_loss=machines["supply_loss"], cost_model=machines["cost_model"],
+        chosen=machines["chosen"],
     )  # fmt: skip
 
 

@@ -13,11 +13,16 @@ from siting.project.tables import LoadedTable
 from siting.sites.candidates import facility_of_owner, relations
 from siting.vocabulary.tables import TECHNOLOGY_NAMES
 
-NO_ENERGY = text("no yearly energy is given: fill annual_kwh, or add a design")
+NO_ENERGY = text("no energy can be computed: give head and flow, power and use rate, annual_kwh, or a design")
 
 
-def exclude(tables: Mapping[str, LoadedTable], options: pd.DataFrame) -> pd.DataFrame:
-    """The candidates with ``status`` and ``reason``, and a row for everything excluded that has no candidate."""
+def exclude(
+    tables: Mapping[str, LoadedTable], options: pd.DataFrame, without_machine: Mapping[str, Text]
+) -> pd.DataFrame:
+    """The candidates with ``status`` and ``reason``, and a row for everything excluded that has no candidate.
+
+    ``without_machine`` says of drops why no machine fits.
+    """
     exclusions = tables["exclusions"].frame
     exclusions = exclusions[exclusions["technology"].isin(TECHNOLOGY_NAMES)]
     linked = relations(tables, options).merge(exclusions.reset_index(), on="owner_id")
@@ -32,9 +37,10 @@ def exclude(tables: Mapping[str, LoadedTable], options: pd.DataFrame) -> pd.Data
         reason=options["option_id"].map(reasons).astype(object).where(hit_options, None),
     )
     rest = exclusions[~exclusions.index.isin(list(hit))]
-    silent = _drops_without_energy(tables, marked, rest)
+    silent = _drops_without_energy(tables, marked, rest, without_machine)
     parts = [part for part in (marked, _rows(rest, tables), silent) if len(part)]
-    return pd.concat(parts, ignore_index=True) if parts else marked
+    # Where every candidate is missing, its columns still are what later steps fill.
+    return pd.concat(parts, ignore_index=True).reindex(columns=marked.columns) if parts else marked
 
 
 def _reason(words: str, english: str | None) -> Text:
@@ -55,17 +61,20 @@ def _rows(rest: pd.DataFrame, tables: Mapping[str, LoadedTable]) -> pd.DataFrame
     return pd.DataFrame(rows)
 
 
-def _drops_without_energy(tables: Mapping[str, LoadedTable], options: pd.DataFrame, rest: pd.DataFrame) -> pd.DataFrame:
+def _drops_without_energy(
+    tables: Mapping[str, LoadedTable], options: pd.DataFrame, rest: pd.DataFrame, reasons: Mapping[str, Text]
+) -> pd.DataFrame:
     """A drop that no table gives energy for is shown as such: it must not vanish."""
     drops = tables["drops"].frame
     without = rest.loc[rest["technology"] == "hydro", "owner_id"]
     silent = ~drops["drop_id"].isin([*options["owner_id"], *without]) & ~drops["facility_id"].isin(without)
     rows = drops[silent.to_numpy(dtype=bool)]
+    said = [reasons.get(drop, NO_ENERGY) for drop in rows["drop_id"]]
     return pd.DataFrame(
         {
             "option_id": rows["drop_id"] + "-hydro", "owner_id": rows["drop_id"], "facility_id": rows["facility_id"],
             "technology": "hydro", "stage": "screening", "origin": "drops", "origin_row": rows.index,
-            "status": "excluded", "reason": pd.Series([NO_ENERGY] * len(rows), index=rows.index, dtype=object),
+            "status": "excluded", "reason": pd.Series(said, index=rows.index, dtype=object),
         },
         dtype=object,
     )  # fmt: skip

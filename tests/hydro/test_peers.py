@@ -18,7 +18,17 @@ from siting.hydro.records import Bypass, Floats, Water
 from siting.hydro.search import search
 from siting.project.machines.model import Machine
 from siting.project.machines.read import shipped_machines
-from tests.benchmarks.peer import DESIGN_FLOW_M3_S, HEAD_M, PHYSICS, TIMES, call, mean_year, river, with_energy
+from tests.benchmarks.peer import (
+    DESIGN_FLOW_M3_S,
+    HEAD_M,
+    PHYSICS,
+    TIMES,
+    call,
+    mean_year,
+    river,
+    with_energy,
+    with_mean_energy,
+)
 
 SHIPPED = {machine.id: machine for machine in shipped_machines()}
 SERIES = list(TIMES)
@@ -71,6 +81,15 @@ def test_energies_are_equal_with_the_same_least_flow(name: str, series: str) -> 
     machine = SHIPPED[name]
     found = with_energy(river(TIMES[series]), name, minimum_turbineflow_percent=100 * machine.minimum_flow_share)
     assert lasting_kwh(series, machine) == pytest.approx(found.dataframe_output["energy_kWh"].sum(), rel=1e-6)
+
+
+@pytest.mark.parametrize("series", SERIES)
+@pytest.mark.parametrize("name", ALIKE)
+def test_the_energy_of_a_mean_year_is_equal_too(name: str, series: str) -> None:
+    """For a plain array it takes the mean power times 8,760 hours and loses no step."""
+    machine, flow = SHIPPED[name], river(TIMES[series])["flow"].to_numpy()
+    found = with_mean_energy(flow, name, minimum_turbineflow_percent=100 * machine.minimum_flow_share)
+    assert one(mean_year(flow), machine).annual_kwh[0] == pytest.approx(found.annual_energy_generated, rel=1e-6)
 
 
 @pytest.mark.parametrize("series", SERIES)

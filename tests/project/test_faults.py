@@ -72,15 +72,15 @@ CELLS = [
     ("plots", 7, "plot_id", "W05", "ambiguous id: facilities already uses it"),
     ("plots", 9, "group_id", "W05-G9", ""),
     ("drops", 2, "facility_id", "W4", "no such id; did you mean"),
-    ("designs", 9, "annual_kwh", "1e9", "more than 8,760 hours at 140 kW: check the units of both"),
+    ("designs", 11, "annual_kwh", "1e9", "more than 8,760 hours at 120 kW: check the units of both"),
     ("plots", 13, "panel_area_m2", "1234¹", "expected a number"),
     ("plots", 14, "plot_id", "①", "expected an id of ASCII letters"),
     ("designs", 2, "annual_kwh", "", "designs.csv:2: annual_kwh: '' - a value is required [kWh/y]"),
     ("designs", 3, "technology", "風力", "expected one of pv"),
-    ("designs", 4, "capex_yen", "", "a value is required, or a cost model [costs.hydro]"),
+    ("designs", 9, "capex_yen", "", "a value is required, or a cost model [costs.hydro]"),
     ("designs", 5, "owner_id", "W06-D1", "a pv design belongs to one of plot_id, group_id"),
-    ("designs", 6, "variant", "t30", "this owner already has a design"),
-    ("designs", 8, "variant", "study", "this makes the option id W05-P1-pv-study a second time"),
+    ("designs", 4, "variant", "t5", "this owner already has a design"),
+    ("designs", 6, "variant", "study", "this makes the option id W05-P1-pv-study a second time"),
     ("constraints", 2, "earliest_year", "26", "ambiguous year"),
     ("constraints", 3, "earliest_year", "X32", "unknown era"),
     ("constraints", 4, "earliest_year", "そのうち", "expected a fiscal year"),
@@ -273,8 +273,8 @@ def test_an_excel_error_is_told_once(example: Path) -> None:
 
 @pytest.mark.parametrize(
     ("heading", "expected"),
-    [("事業費（千円）", "the heading says 千円, but this column counts in yen"), ("年間発電量(MWh)", "says mwh"),
-     ("パネル面積（a）", "says a,")],
+    [("事業費（億円）", "the heading says 億円, but this column is read in yen"), ("年間発電量(MWh)", "says mwh"),
+     ("パネル面積（a）", "says a, but this column counts in m2")],
 )  # fmt: skip
 def test_a_heading_in_another_unit_is_a_fault(example: Path, heading: str, expected: str) -> None:
     edit_csv(example, "plots", lambda rows: [rows[0].append(heading), *(row.append("") for row in rows[1:])])  # type: ignore[func-returns-value]

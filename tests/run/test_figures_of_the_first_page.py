@@ -22,7 +22,7 @@ def test_summary_counts_and_sums(results: Results) -> None:
     # Table 4-1 prints B/C of 1 or more for five options; Table 5-1 and 5-3 for two places.
     assert summary["reaching_one"] == {"fit": {"screening": 5, "detail": 2}, "tariff": {"screening": 0, "detail": 0}}
     short = summary["short_list"]
-    listed = 385_000 + (5600 + 3 * 1540 + 800 + 735) * 0.14 * 999.005
+    listed = 73.2 * 8760 * 0.6 + (5600 + 3 * 1540 + 800 + 735) * 0.14 * 999.005
     assert short["annual_kwh"] == pytest.approx(listed, rel=1e-9)
     assert short["share_of_screening_energy"] == pytest.approx(listed / summary["screening_annual_kwh"], rel=1e-12)
     assert short["co2_area_t"] == pytest.approx(listed * 0.522 / 1000, rel=1e-9)

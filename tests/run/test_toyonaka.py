@@ -22,7 +22,7 @@ TABLE_4_1_PV = [
 ]  # fmt: skip
 HYDRO = [("W04", 133_000, 216e6), ("W05", 99_000, 206e6), ("W06", 385_000, 231e6)]
 MARKED = {
-    "W06-D1-hydro-study": 1, "W07-P1-pv-study": 2, "W05-P1-pv-study": 3, "W06-P1-pv-study": 3,
+    "W06-D1-hydro-simple": 1, "W07-P1-pv-study": 2, "W05-P1-pv-study": 3, "W06-P1-pv-study": 3,
     "W06-P2-pv-study": 3, "S01-P1-pv-study": 6, "W08-P1-pv-study": 7,
 }  # fmt: skip
 # owner and variant, B/C under the feed-in tariff as printed in Tables 5-1 and 5-3
@@ -66,17 +66,18 @@ def test_the_short_list_is_the_studys(results: Results) -> None:
 
 @pytest.mark.parametrize(("facility", "kwh", "cost"), HYDRO)
 def test_hydro_follows_the_printed_cost(options: pd.DataFrame, facility: str, kwh: float, cost: float) -> None:
-    row = options.loc[f"{facility}-D1-hydro-study"]
-    assert row["annual_kwh"] == kwh
-    assert row["bc_fit"] == pytest.approx(35.7 * 20 * kwh / cost, rel=1e-12)
-    assert row["bc_tariff"] == pytest.approx(11 * 20 * kwh / cost, rel=1e-12)
+    row = options.loc[f"{facility}-D1-hydro-simple"]
+    assert round(row["annual_kwh"], -3) == kwh  # Table 5-2 prints thousands; P x 8760 x 0.60 gives the rest
+    assert row["annual_kwh"] == row["capacity_kw"] * 8760 * 0.6
+    assert row["bc_fit"] == pytest.approx(35.7 * 20 * row["annual_kwh"] / cost, rel=1e-12)
+    assert row["bc_tariff"] == pytest.approx(11 * 20 * row["annual_kwh"] / cost, rel=1e-12)
 
 
 def test_differences_from_print_are_exactly_the_known_ones(results: Results) -> None:
     differs = results.published[results.published["state"] != "within"]
     assert set(zip(differs["option_id"], differs["column"], strict=True)) == {
-        ("W04-D1-hydro-study", "bc_fit"), ("W05-D1-hydro-study", "bc_fit"),
-        ("W06-D1-hydro-study", "bc_fit"), ("W06-D1-hydro-study", "bc_tariff"),
+        ("W04-D1-hydro-simple", "bc_fit"), ("W05-D1-hydro-simple", "bc_fit"),
+        ("W06-D1-hydro-simple", "bc_fit"), ("W06-D1-hydro-simple", "bc_tariff"),
         ("W07-P1-pv-t5", "bc_tariff"),  # the misprint 0.36 of Table 5-1
         ("W06-D1-hydro-pat", "bc_fit"), ("W06-D1-hydro-pat", "bc_tariff"),
     }  # fmt: skip

@@ -87,11 +87,11 @@ def test_gaps_are_excluded_with_a_reason_never_dropped(tmp_path: Path) -> None:
     options = siting.evaluate(siting.load(folder)).options.set_index("option_id")
     assert options["status"].to_dict() == {
         "A1-pv-area": "evaluated", "A2-pv-area": "excluded", "A3-pv-area": "excluded", "A4-pv-area": "evaluated",
-        "D1-hydro": "excluded",
+        "D1-hydro-propeller_inline": "excluded",
     }  # fmt: skip
-    reasons = options.loc[["A2-pv-area", "A3-pv-area", "D1-hydro"], "reason"]
+    reasons = options.loc[["A2-pv-area", "A3-pv-area", "D1-hydro-propeller_inline"], "reason"]
     assert ["no yield" in reasons.iloc[0].say("en"), "no cost" in reasons.iloc[1].say("en")] == [True, True]
-    assert "no yearly energy" in reasons.iloc[2].say("en")
+    assert "no cost of this machine is known" in reasons.iloc[2].say("en")
 
 
 def test_constraints_reach_options_by_facility_group_and_plot(tmp_path: Path) -> None:

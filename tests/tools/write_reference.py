@@ -87,7 +87,7 @@ def _tables(lang: str) -> Iterator[str]:
                 f"`{column.name}`",
                 others,
                 column.kind.value,
-                column.unit,
+                ", ".join((column.unit, *(one.unit for one in column.other_units))),
                 _bounds(column),
                 "○" if column.required else "",
                 words,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from siting.errors import InputProblems, Problem
-from siting.language import Text, text
+from siting.language import text
 from siting.project.flows.cells import TOTALS, number_in
 from siting.project.flows.sheets import Asked, Sheet
 from siting.project.flows.units import unit_in

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from siting.errors import InputProblems, Problem
-from siting.language import Text, text
+from siting.language import text
 from siting.project.flows.cells import Minutes, is_gap, number_in, times_in
 from siting.project.flows.headings import MONTHS, Columns, find_columns, is_total, searched_rows
 from siting.project.flows.mean_year import COMMON_YEAR_HOURS, MONTH, mean_year

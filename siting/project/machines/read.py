@@ -74,7 +74,8 @@ def _read_machine(path: Path, file: str, files: dict[str, str]) -> tuple[LoadedM
 
 
 @cache
-def _shipped() -> tuple[LoadedMachine, ...]:
+def shipped() -> tuple[LoadedMachine, ...]:
+    """The turbine types that siting ships with their files; raises ``InputProblems`` where one is bad."""
     folder = share(SHIPPED_FOLDER)
     loaded: list[LoadedMachine] = []
     problems: list[Problem] = []
@@ -90,15 +91,17 @@ def _shipped() -> tuple[LoadedMachine, ...]:
 
 def shipped_machines() -> tuple[Machine, ...]:
     """The turbine types that siting ships, by file name."""
-    return tuple(one.machine for one in _shipped())
+    return tuple(one.machine for one in shipped())
 
 
 def all_machines(project_folder: Path) -> tuple[list[LoadedMachine], list[Problem]]:
-    """The shipped types, then the project's own of its folder ``turbines``; the same id takes the shipped one's place."""
+    """The shipped types, then the project's own of its folder ``turbines``."""
     folder = project_folder / PROJECT_FOLDER
-    if not folder.exists():
-        return list(_shipped()), []
-    own, problems = read_machines(folder, PROJECT_FOLDER)
-    machines = {one.machine.id: one for one in _shipped()}
-    machines |= {one.machine.id: one for one in own}
+    return with_own(folder, PROJECT_FOLDER) if folder.exists() else (list(shipped()), [])
+
+
+def with_own(folder: Path, shown_as: str) -> tuple[list[LoadedMachine], list[Problem]]:
+    """The shipped types and those of a folder; the same id takes the shipped one's place."""
+    own, problems = read_machines(folder, shown_as)
+    machines = {one.machine.id: one for one in (*shipped(), *own)}
     return list(machines.values()), problems

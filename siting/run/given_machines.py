@@ -1,0 +1,56 @@
+"""Machines for drops whose power is given: the flow each type would need, and whether its region holds it.
+
+In simple mode the energy is power times use rate whatever the machine; the chart and the criteria still choose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from siting.finance.evaluate import net_present_value
+from siting.frames import records
+from siting.hydro.curves import curves_of, efficiency
+from siting.hydro.given import simple_kwh
+from siting.hydro.records import HOURS_PER_YEAR
+from siting.hydro.regions import margin_decades
+from siting.hydro.sizing import flow_for_power
+from siting.project.machines.model import Machine
+from siting.project.references import is_simple
+from siting.run.machine_candidates import Setting, plant_of_machines, ratings_of
+
+
+def given_candidates(drops: pd.DataFrame, setting: Setting) -> Iterator[dict[str, Any]]:
+    """A row per machine of every drop in simple mode that states a net head but no flow."""
+    mine = is_simple(drops) & drops["net_head_m"].notna() & drops["flow_m3_s"].isna()
+    for drop in records(drops[mine.to_numpy(dtype=bool)]):
+        for machine in setting.catalogue.machines:
+            yield _row(drop, machine, setting)
+
+
+def _row(drop: Any, machine: Machine, setting: Setting) -> dict[str, Any]:
+    config = setting.config
+    flow = flow_for_power(machine, drop.capacity_kw, drop.net_head_m, setting.physics)
+    head = np.array([drop.net_head_m])
+    margin = float(margin_decades(machine, np.array([flow]), head)[0])
+    energy = float(simple_kwh(np.array([drop.capacity_kw]), np.array([drop.use_rate]))[0])
+    one = [np.array([value]) for value in (drop.capacity_kw, energy, drop.capex_yen, drop.opex_yen_per_year, 0.0)]
+    npv = net_present_value(plant_of_machines(*one), config.cases[setting.case], config.finance)
+    return {
+        "drop_id": drop.drop_id, "option_id": f"{drop.drop_id}-hydro-{machine.id}", "type": machine.id,
+        "name": machine.name, "mode": "simple", "in_chart": margin == 0, "margin_decades": margin,
+        "fit": margin == 0 and machine.enabled, "units": 1, "design_flow_m3_s": flow,
+        "design_head_m": float(drop.net_head_m),
+        "efficiency": float(efficiency(
+            curves_of(machine, head, np.array([flow]), size_correction=setting.physics.size_correction),
+            np.array([1.0]),
+        )[0]),
+        "rated_kw": float(drop.capacity_kw), "annual_kwh": energy, "full_load_hours": HOURS_PER_YEAR * drop.use_rate,
+        "capex_yen": float(drop.capex_yen), "opex_yen_per_year": float(drop.opex_yen_per_year),
+        "npv_yen": float(npv[0]), **ratings_of(machine, config.hydro), "regulation": machine.regulation,
+        "supply_loss": 0.0, "confidence": machine.confidence, "drop_row": int(drop.Index), "cost_model": "hydro",
+        "outlet": machine.outlet, "pressure": False, "flow_limit_m3_s": float(drop.flow_max_m3_s),
+    }  # fmt: skip
