@@ -8,7 +8,8 @@ import numpy as np
 
 from siting.language import Text, text
 from siting.project.model import Case
-from siting.reporting.explain.base import DISCOUNT_REMARK, degradation, discounting, stepped_inputs
+from siting.reporting.explain.base import DISCOUNT_REMARK, degradation, discounting, yearly_loss, yearly_share
+from siting.reporting.explain.costs import stepped_inputs
 from siting.reporting.explain.lookup import Option, from_column, from_config, shown
 from siting.reporting.explain.records import Input
 from siting.reporting.explain.working import Working, given
@@ -61,7 +62,7 @@ def _sums(option: Option, case: str) -> tuple[str, str, str, str]:
     cost = "capex_yen + opex_yen_per_year × Σd^t"
     if option[f"extra_yen_{case}"]:
         cost = "capex_yen + extra_cost + opex_yen_per_year × Σd^t"
-    benefit = "price × annual_kwh × Σ(1-loss)^(t-1)·d^t"
+    benefit = f"price × annual_kwh × Σ({yearly_share(option)})^(t-1)·d^t"
     return benefit, cost, shown(option[f"benefit_pv_yen_{case}"]), shown(option[f"cost_pv_yen_{case}"])
 
 
@@ -98,9 +99,10 @@ def _irr(results: Results, option: Option, case: str) -> Working:
     inputs = tuple(_flow_inputs(results, option, case))
     if np.isnan(rate):
         return Working("", "", inputs)
-    if getattr(results.config.finance.degradation, option["technology"]):
+    if yearly_loss(results, option):
         numbers = f"-{shown(outlay)} + Σ(net yen of year t) / (1+irr)^t = 0"
-    formula = "0 = -(capex_yen + extra_cost) + Σ(price × annual_kwh × (1-loss)^(t-1) - opex_yen_per_year) / (1+irr)^t"
+    share = yearly_share(option)
+    formula = f"0 = -(capex_yen + extra_cost) + Σ(price × annual_kwh × ({share})^(t-1) - opex_yen_per_year) / (1+irr)^t"
     return Working(formula, f"{numbers} → irr = {rate:.6f}", inputs, _see_flows())
 
 
@@ -112,7 +114,7 @@ def _payback(results: Results, option: Option, case: str) -> Working:
     outlay = option["capex_yen"] + option[f"extra_yen_{case}"]
     formula = "first time the running sum of yearly flows, linear inside the year, reaches capex_yen + extra_cost"
     numbers = f"{shown(outlay)} / {shown(_net_of_first_year(option, case))} = {shown(years)}"
-    if getattr(results.config.finance.degradation, option["technology"]):
+    if yearly_loss(results, option):
         numbers = f"{shown(outlay)} → {shown(years)}"
     return Working(formula, numbers, inputs, _see_flows())
 

@@ -36,7 +36,26 @@ def option_row(results: Results, option_id: str) -> Option | None:
 
 def from_table(results: Results, option: Option, column: str, symbol: str | None = None) -> Input:
     """The cell of the option's own row in the table it comes from."""
-    name, row = str(option["origin"]), int(option["origin_row"])
+    return _cell_input(results, str(option["origin"]), int(option["origin_row"]), column, symbol)
+
+
+def from_drop(results: Results, option: Option, column: str, symbol: str | None = None) -> Input:
+    """The cell of the drop that an option of the water engine stands at."""
+    return _cell_input(results, "drops", drop_row(results, option), column, symbol)
+
+
+def drop_row(results: Results, option: Option) -> int:
+    """The position of the option's drop in the table of drops."""
+    row = int(option["origin_row"])
+    return int(results.turbines["drop_row"].iloc[row]) if option["origin"] == "turbines" else row
+
+
+def drop_number(results: Results, option: Option, column: str) -> float:
+    """A figure of the option's drop; NaN where the cell is empty."""
+    return float(results.tables["drops"].frame[column].iloc[drop_row(results, option)])
+
+
+def _cell_input(results: Results, name: str, row: int, column: str, symbol: str | None) -> Input:
     source = results.tables[name]
     known = table(name).column(column)
     place = f"{source.place(row, column)} {column}"

@@ -49,6 +49,7 @@ MESSAGES: Mapping[str, Text] = {
     "word_not_listed": _word("not_listed"),
     "word_aside": text("not on the short list"),
     "word_other_variant": text("another variant of the same place ranks higher"),
+    "word_other_machine": text("another machine was chosen at this drop"),
     "word_no_figure": text("no ranking figure"),
     "word_within": text("within tolerance"),
     "word_differs": text("differs"),
@@ -84,7 +85,8 @@ def assumptions(book: Book) -> Assumptions:
         noted: set[str] = set()
         for line in group.lines:
             rows.append(_line(book, line, noted))
-            at.setdefault(line.name or line.span, []).append(len(rows))
+            if not line.told:
+                at.setdefault(line.name or line.span, []).append(len(rows))
             noted.add(_note(book, line.section))
             if line.whole:
                 validations.append(_validation(book, line.whole, len(rows)))
@@ -137,7 +139,8 @@ def _section(book: Book, heading: Text) -> Row:
 def _line(book: Book, line: Line, noted: set[str]) -> Row:
     """A line; a note stands only beside the first line of its group."""
     section = line.section
-    value = Cell(line.value, Style(Role.FORMULA if line.formula else Role.INPUT, line.code), line.formula)
+    role = Role.PLAIN if line.told else Role.FORMULA if line.formula else Role.INPUT
+    value = Cell(line.value, Style(role, line.code), line.formula)
     note = _note(book, section)
     # The first class begins at nothing: that is no figure to change.
     movable = line.bound is not None and (line.bound > 0 or not line.section)
@@ -148,7 +151,7 @@ def _line(book: Book, line: Line, noted: set[str]) -> Row:
         value,
         words(unit_label(line.unit, book.lang)),
         words(line.key, Role.WRAPPED),
-        words(line.name or f"{line.span}_value", Role.WRAPPED),
+        words("" if line.told else line.name or f"{line.span}_value", Role.WRAPPED),
         words(translate("assumption", book.lang) if section and section.assumption else "", Role.MARK),
         words(section.source if section else "", Role.WRAPPED),
         words("" if note in noted else note, Role.WRAPPED),

@@ -6,13 +6,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from siting.hydro.given import SIMPLE
 from siting.language import Text, translate
 from siting.project.model import Case
 from siting.rank.ranking import STAGES, rank_options
+from siting.reporting.explain.machine_costs import Cost, machine_cost_rules
 from siting.reporting.exports import leading_options
 from siting.reporting.results import Results
 from siting.reporting.workbook.cells import letter, quoted
@@ -24,13 +28,17 @@ from siting.vocabulary.results import (
     STATUS_COLUMNS,
     result_column,
 )
+from siting.vocabulary.turbines import DURATION_COLUMNS, TURBINE_COLUMNS
 
+# What some options have beside: the use rate of a simple estimate, the yearly loss as less water comes.
+SOMETIMES = ("use_rate", "supply_loss")
 GIVEN = ("panel_area_m2", "capacity_kw", "kwh_per_kw", "annual_kwh", "capex_yen", "opex_yen_per_year")
 TECHNOLOGIES = ("pv", "hydro")
 
 LONGEST_NAME = 31
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _LABELED = (
+    *TURBINE_COLUMNS, *DURATION_COLUMNS, *table("drops").columns,
     *table("published").columns, *table("constraints").columns, *table("plots").columns,
     *CASE_COLUMNS, *RANKING_COLUMNS, *STATUS_COLUMNS, *OPTION_COLUMNS,
 )  # fmt: skip
@@ -41,7 +49,7 @@ HEADING_ROW, UNIT_ROW, FIRST_ROW = 7, 8, 9
 
 OPTION_KEYS = (
     "option_id", "facility", "technology", "stage", "place",
-    *(f"given_{name}" for name in GIVEN),
+    *(f"given_{name}" for name in GIVEN), "given_use_rate", "given_supply_loss",
     "capacity_kw", "kwh_per_kw", "annual_kwh", "opex_yen_per_year", "capex_yen", "lcoe_yen_per_kwh", "co2_area_t",
     "evaluated", "status", "reason",
 )  # fmt: skip
@@ -159,9 +167,21 @@ class Book:
         return {option: at for at, option in enumerate(self.listed["option_id"])}
 
     @cached_property
+    def option_keys(self) -> tuple[str, ...]:
+        """The columns of the sheet of options: use rate and loss by supply only where an option has one."""
+        unused = {f"given_{name}" for name in SOMETIMES if self.given[name].isna().all()}
+        return tuple(key for key in OPTION_KEYS if key not in unused)
+
+    @cached_property
+    def passed_over(self) -> npt.NDArray[np.bool_]:
+        """The machines of the water engine that give way to the one chosen at their drop."""
+        engine = self.listed["origin"].eq("turbines") & ~self.listed["chosen"].eq(True)
+        return engine.to_numpy(dtype=bool)
+
+    @cached_property
     def options(self) -> Grid:
         """The sheet of options."""
-        return grid(sheet_name(translate("Generation options", self.lang)), OPTION_KEYS)
+        return grid(sheet_name(translate("Generation options", self.lang)), self.option_keys)
 
     @cached_property
     def evaluations(self) -> Grid:
@@ -218,27 +238,57 @@ def _in_order(options: pd.DataFrame) -> pd.DataFrame:
 
 
 def group_of(options: pd.DataFrame) -> pd.Series:
-    """The options of which only the best is ranked: those of one owner and technology, within a stage."""
+    """The options of which only the best is ranked: those of one place and technology, within a stage."""
     return (
-        options["stage"].astype(str) + "\n" + options["owner_id"].astype(str) + "\n" + options["technology"].astype(str)
+        options["stage"].astype(str) + "\n" + options["place_id"].astype(str) + "\n" + options["technology"].astype(str)
     )
 
 
 def _given(results: Results, listed: pd.DataFrame) -> pd.DataFrame:
-    """What the tables themselves say of the listed options; NaN where siting computes it."""
-    given = pd.DataFrame(np.nan, index=listed.index, columns=list(GIVEN))
+    """What the tables themselves say of the listed options, or the water engine; NaN where a formula computes it."""
+    given = pd.DataFrame(np.nan, index=listed.index, columns=[*GIVEN, *SOMETIMES])
     for origin in listed["origin"].unique():
         mine = (listed["origin"] == origin).to_numpy(dtype=bool)
+        if origin == "turbines":
+            given.loc[mine] = _given_by_engine(results, listed[mine])[given.columns].to_numpy(dtype=float)
+            continue
         frame = results.tables[origin].frame
         rows = listed.loc[mine, "origin_row"].to_numpy(dtype=np.int64)
         for name in GIVEN:
             if name in frame:
                 given.loc[mine, name] = frame[name].to_numpy(dtype=float)[rows]
+        simple = mine & listed["yield_rule"].eq(SIMPLE).to_numpy(dtype=bool)
+        if simple.any():
+            rates = results.tables["drops"].frame["use_rate"].to_numpy(dtype=float)
+            given.loc[simple, "use_rate"] = rates[listed.loc[simple, "origin_row"].to_numpy(dtype=np.int64)]
     return given
 
 
+def _given_by_engine(results: Results, engine: pd.DataFrame) -> pd.DataFrame:
+    """Power and energy of machines; their costs where they do not follow from a cost model."""
+    rules = [machine_cost_rules(results, option) for option in _records(engine)]
+    by_model = {name: np.array([getattr(one, name) is Cost.MODEL for one in rules]) for name in ("capex", "opex")}
+    losses = engine["supply_loss"].astype(float)
+    return pd.DataFrame(
+        {
+            "panel_area_m2": np.nan, "capacity_kw": engine["capacity_kw"], "kwh_per_kw": np.nan,
+            "annual_kwh": engine["annual_kwh"],
+            "capex_yen": engine["capex_yen"].mask(by_model["capex"]),
+            "opex_yen_per_year": engine["opex_yen_per_year"].mask(by_model["opex"]),
+            "use_rate": np.nan, "supply_loss": losses if losses.ne(0).any() else np.nan,
+        },
+        index=engine.index,
+    )  # fmt: skip
+
+
+def _records(options: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in row.items()} for row in options.to_dict("records")]
+
+
 def place_of(results: Results, origin: str, row: int) -> str:
-    """The file and row an option comes from."""
+    """The file and row an option comes from; of a machine that of its drop."""
+    if origin == "turbines":
+        origin, row = "drops", int(results.turbines["drop_row"].iloc[row])
     table = results.tables.get(origin)
     if table is None or not table.file or row >= len(table.rows):
         return origin

@@ -10,6 +10,7 @@ from siting.reporting.workbook.checks import open_points_sheet, published_sheet
 from siting.reporting.workbook.cover import cover_sheet
 from siting.reporting.workbook.evaluations import evaluations_sheet
 from siting.reporting.workbook.factors import factors_sheet
+from siting.reporting.workbook.machines import machine_sheets
 from siting.reporting.workbook.options import options_sheet
 from siting.reporting.workbook.package import package
 from siting.reporting.workbook.ranking import ranking_sheet
@@ -26,6 +27,7 @@ def workbook_xlsx(results: Results) -> bytes:
         options_sheet(book),
         *(cash_sheet(book, case) for case in book.cases),
         evaluations_sheet(book),
+        *machine_sheets(book),
         ranking_sheet(book),
         working_sheet(book),
         factors,

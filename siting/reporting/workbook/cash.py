@@ -24,7 +24,14 @@ from siting.reporting.workbook.factors import (
     yield_label,
     yield_values,
 )
-from siting.reporting.workbook.options import YES_NO, size_cell, stepped_formula, technology_labels
+from siting.reporting.workbook.options import (
+    YES_NO,
+    kinds,
+    loses_supply,
+    size_cell,
+    stepped_formula,
+    technology_labels,
+)
 from siting.reporting.workbook.units import unit_label
 
 DISCOUNT_ROW, YIELD_ROW, COUNTED_ROW = 3, {"pv": 4, "hydro": 5}, 6
@@ -119,19 +126,27 @@ def _years(book: Book, at: Grid, years: int, flows: Flows, eligible: np.ndarray)
     nets = translate("Net flow, year {year}", book.lang)
     totals = translate("Running sum, year {year}", book.lang)
     operating = range(1, years + 1)
-    yields = [YIELD_ROW[one] for one in book.listed["technology"]]
+    yields = [(YIELD_ROW[kind.technology], loses_supply(book, kind)) for kind in kinds(book)]
     found = []
     for t in operating:
         # The row of the yield factors differs by technology, so this item has a formula per option.
         column = letters[f"benefit_{t}"]
-        formulas = {row: f'IF({ok}=1,{energy}*{column}${row}*{price},"")' for row in set(yields)}
-        found.append(Block(benefits, benefit[:, t], _YEN, yen, [formulas[row] for row in yields], year=t))
+        formulas = {
+            (row, loses): f'IF({ok}=1,{energy}*{column}${row}{_supply(book, column, t) if loses else ""}*{price},"")'
+            for row, loses in set(yields)
+        }
+        found.append(Block(benefits, benefit[:, t], _YEN, yen, [formulas[one] for one in yields], year=t))
     found += [block(costs, t, cost, f"{running}*{letters[f'running_{t}']}${COUNTED_ROW}") for t in operating]
     found.append(block(nets, 0, net, f"-({at.at('investment')}+{at.at('extra')})"))
     found += [block(nets, t, net, f"{at.at(f'benefit_{t}')}-{at.at(f'running_{t}')}") for t in operating]
     found.append(block(totals, 0, total, at.at("net_0")))
     found += [block(totals, t, total, f"{at.at(f'total_{t - 1}')}+{at.at(f'net_{t}')}") for t in operating]
     return found
+
+
+def _supply(book: Book, column: str, year: int) -> str:
+    """What the supply of water leaves of the energy of a year; nothing is lost in the first."""
+    return f"*(1-{book.options.far('given_supply_loss')})^({column}${HEADING_ROW}-1)" if year > 1 else ""
 
 
 def _factor_rows(book: Book, case: str, at: Grid, years: int) -> list[Row]:

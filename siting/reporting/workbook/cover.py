@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from siting.language import translate
 from siting.reporting.workbook.book import Book, sheet_name
 from siting.reporting.workbook.cells import Cell, Role, Row, Sheet, Style, quoted, words
+from siting.reporting.workbook.machines import durations_name, turbines_name
 
 WIDTHS = (30, 92)
 _HASH_DIGITS = 16
@@ -98,6 +99,7 @@ def _files(book: Book) -> Iterator[tuple[str, str]]:
         if table.file and table.file not in seen:
             seen.add(table.file)
             yield table.file, table.sha256
+    yield from book.results.files.items()
 
 
 def _purpose(book: Book, sheet: str) -> str:
@@ -116,6 +118,12 @@ def _purpose(book: Book, sheet: str) -> str:
             "B/C, NPV, IRR, payback, CO₂ and break-even price by option and price case", lang
         ),
         sheet_name(translate("Ranking", lang)): translate("ranks, marks, short list and overall judgement", lang),
+        turbines_name(lang): translate(
+            "every machine tried at every drop: design, energy, costs and reasons, as values", lang
+        ),
+        durations_name(lang): translate(
+            "flow over the share of the year, and what becomes of it at the chosen machine, as values", lang
+        ),
         sheet_name(translate("Rank working", lang)): translate("how ranks, marks and short list come about", lang),
         sheet_name(translate("Published figures", lang)): translate("figures printed elsewhere beside ours", lang),
         sheet_name(translate("Open points", lang)): translate("what a person must still settle", lang),

@@ -59,9 +59,12 @@ def evaluations_sheet(book: Book) -> Sheet:
 def _blocks(book: Book) -> list[Block]:
     listed, lang = book.listed, book.lang
     repeated = pd.concat([listed] * len(book.cases), ignore_index=True)
-    formulas = {case: _formulas(book, case) for case in book.cases}
+    rising = (book.given["supply_loss"] < 0).tolist()
+    formulas = {
+        (case, rises): _formulas(book, case, rises) for case in book.cases for rises in sorted({False, *rising})
+    }
     each = {
-        key: [formulas[case][key] for case in book.cases for _ in range(len(listed))]
+        key: [formulas[case, rises][key] for case in book.cases for rises in rising]
         for key in next(iter(formulas.values()))
     }
     texts = {
@@ -115,7 +118,8 @@ def _irr_notes(book: Book) -> list[str]:
     return [book.say(notes.get(state)) for state in _states(book)]
 
 
-def _formulas(book: Book, case: str) -> dict[str, str]:
+def _formulas(book: Book, case: str, rising: bool) -> dict[str, str]:
+    """The formulas of an option under a case; ``rising`` where more water comes every year."""
     at, cash = book.evaluations, book.cash(case)
     last = book.years(case)
     ok, cost, benefit, ratio, price = (at.at(name) for name in ("eligible", "cost_pv", "benefit_pv", "bc", "price"))
@@ -132,10 +136,10 @@ def _formulas(book: Book, case: str) -> dict[str, str]:
         "cost_pv": f"{start}+{discounted['running']}",
         "bc": f'IF({cost}>0,{benefit}/{cost},"")',
         "npv_yen": f"{benefit}-{cost}",
-        "sign_changes": _sign_changes(book, case),
-        "irr": f'IF({changes}=1,IFERROR(IRR({cash.far_span("net_0", f"net_{last}")},{_guess(book, case)}),""),"")',
+        "sign_changes": _turned(rising, _sign_changes(book, case), _sign_changes(book, case, rising=True), book),
+        "irr": f'IF({changes}=1,IFERROR(IRR({cash.far_span("net_0", f"net_{last}")},{_guess(book, case, rising)}),""),"")',
         "irr_note": notes,
-        "payback_years": _payback(book, case),
+        "payback_years": _turned(rising, _payback(book, case), _payback(book, case, rising=True), book),
         "co2_own_t": own,
         "break_even": f'IF({ratio}="","",IF({ratio}>0,{price}/{ratio},""))',
     }
@@ -145,40 +149,54 @@ def _formulas(book: Book, case: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _sign_changes(book: Book, case: str) -> str:
+def _turned(may_rise: bool, falling: str, rising: str, book: Book) -> str:
+    """The formula of an option whose benefits fall or stay, or rise where its water outgrows its ageing."""
+    if not may_rise:
+        return falling
+    kept = f"(1-degradation_hydro)*(1-{book.options.far('given_supply_loss')})"
+    return f"IF({kept}>1,{rising},{falling})"
+
+
+def _sign_changes(book: Book, case: str, rising: bool = False) -> str:
     """Changes of sign of the net flow, zeros passed over.
 
-    Net flows never rise from year 1 on (benefits lose yield, running costs stay), so positive years come first:
-    one change inside the operating years if both signs occur, and one after year 0 if its sign is the other one.
+    Net flows of all years rise or none does (running costs stay), so that the years of one sign come first: positive
+    ones, or negative ones where benefits rise. There is one change inside the operating years if both signs occur,
+    and one after year 0 if the sign that comes first is the other one.
     """
     cash, last = book.cash(case), book.years(case)
     first, rest = cash.far("net_0"), cash.far_span("net_1", f"net_{last}")
     gains, losses = f'COUNTIF({rest},">0")', f'COUNTIF({rest},"<0")'
     inside = f"IF(AND({gains}>0,{losses}>0),1,0)"
-    after = f"IF({gains}>0,IF({first}<0,1,0),IF({losses}>0,IF({first}>0,1,0),0))"
+    after_gain, after_loss = f"IF({first}<0,1,0)", f"IF({first}>0,1,0)"
+    after = f"IF({gains}>0,{after_gain},IF({losses}>0,{after_loss},0))"
+    if rising:
+        after = f"IF({losses}>0,{after_loss},IF({gains}>0,{after_gain},0))"
     return f"{inside}+{after}"
 
 
-def _guess(book: Book, case: str) -> str:
+def _guess(book: Book, case: str, rising: bool = False) -> str:
     """A first guess for IRR: the rate if all later flows came in the year of their mean.
 
     By Jensen's inequality it never lies above the rate sought, and from there Newton's method cannot overshoot.
+    Where benefits rise from a loss there may be no such year; the guess is then 0.
     """
     cash, last = book.cash(case), book.years(case)
     first, rest = cash.far("net_0"), cash.far_span("net_1", f"net_{last}")
     years = cash.far_fixed("net_1", f"net_{last}", HEADING_ROW)
-    return f"IF({first}=0,0.1,(-SUM({rest})/{first})^(SUM({rest})/SUMPRODUCT({years},{rest}))-1)"
+    found = f"IF({first}=0,0.1,(-SUM({rest})/{first})^(SUM({rest})/SUMPRODUCT({years},{rest}))-1)"
+    return f"IFERROR({found},0)" if rising else found
 
 
-def _payback(book: Book, case: str) -> str:
+def _payback(book: Book, case: str, rising: bool = False) -> str:
     """The year in which the running sum reaches zero, linear inside it.
 
     The running sum rises while net flows are positive; the years before it reaches zero are those with a negative
-    sum and a positive net flow, and year 0.
+    sum and a positive net flow, and year 0. Where benefits rise it never falls again: all years with a negative sum.
     """
     cash, last = book.cash(case), book.years(case)
     sums, nets = cash.far_span("total_1", f"total_{last}"), cash.far_span("net_1", f"net_{last}")
-    full = f'COUNTIFS({sums},"<0",{nets},">0")'
+    full = f'COUNTIF({sums},"<0")' if rising else f'COUNTIFS({sums},"<0",{nets},">0")'
     before = f"INDEX({cash.far_span('total_0', f'total_{last}')},1+{full})"
     inside = f"MIN(1,MAX(0,-{before}/INDEX({nets},1+{full})))"
     return f'IF({cash.far("total_0")}>=0,0,IF(MAX({sums})<0,"",{full}+{inside}))'

@@ -13,6 +13,7 @@ from siting.reporting.workbook.book import (
     TECHNOLOGIES,
     UNIT_ROW,
     Book,
+    Grid,
     grid,
     sheet_name,
 )
@@ -43,11 +44,34 @@ def yield_values(book: Book, technology: str, years: int) -> np.ndarray:
     return np.where(t >= 1, (1.0 - loss) ** np.maximum(t - 1, 0), 0.0)
 
 
+def factors_grid(book: Book) -> Grid:
+    """The columns of the sheet."""
+    return grid(sheet_name(translate("Yearly factors", book.lang)), _KEYS)
+
+
+def supplied_sum(book: Book, loss: str, technology: str) -> str:
+    """The discounted sum of yearly energies over the first where the supply takes ``loss`` every year.
+
+    Year 1 stands apart: a loss of everything is 0 to the power of 0 there, which spreadsheets refuse.
+    """
+    at, last = factors_grid(book), FIRST_ROW + book.results.config.finance.years
+    where, one = quoted(at.sheet), FIRST_ROW + 1
+
+    def below(key: str) -> str:
+        return f"{where}!{at.down(key, one + 1, last)}"
+
+    first = f"{where}!${at.letters['discount']}${one}*{where}!${at.letters[f'yield_{technology}']}${one}"
+    if last == one:
+        return f"({first})"
+    share = f"(1-{loss})^({below('year')}-1)"
+    return f"({first}+SUMPRODUCT({below('discount')},{below(f'yield_{technology}')},{share}))"
+
+
 def factors_sheet(book: Book) -> tuple[Sheet, dict[str, str]]:
     """The sheet and the names of its sums."""
     finance = book.results.config.finance
-    name = sheet_name(translate("Yearly factors", book.lang))
-    at = grid(name, _KEYS)
+    at = factors_grid(book)
+    name = at.sheet
     discounts = discount_factors(finance.discount_rate, finance.years)
     year, counted = at.at("year"), np.minimum(np.arange(finance.years + 1), 1)
     yields = {technology: yield_values(book, technology, finance.years) for technology in TECHNOLOGIES}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from siting.finance.costs import cost_models
 from siting.language import Text, text, verbatim
 from siting.project.model import Case, CostModel, EnvironmentalValue, SteppedCost
 from siting.project.scalars import Sourced
@@ -21,6 +22,7 @@ class Line:
 
     ``bound`` is the lower bound of its size class or mark. ``formula`` stands where the figure follows another.
     Lines of one ``span`` lie below each other and are looked up together as ``<span>_from`` and ``<span>_value``.
+    A line with neither name nor span enters no formula: it is told, not changed.
     """
 
     label: Text
@@ -34,6 +36,11 @@ class Line:
     formula: str = ""
     span: str = ""
     whole: tuple[int, int] | None = None
+
+    @property
+    def told(self) -> bool:
+        """Whether no formula uses the figure."""
+        return not (self.name or self.span)
 
 
 @dataclass(frozen=True)
@@ -50,15 +57,11 @@ def groups(book: Book) -> list[Group]:
     found = [Group(text("Finance"), tuple(_finance(book)))]
     if config.screening.pv:
         found.append(Group(text("Yield of solar in screening"), tuple(_screening(book))))
-    for technology in TECHNOLOGIES:
-        model: CostModel | None = getattr(config.costs, technology)
-        if model:
-            found.append(
-                Group(
-                    text("Cost model: {technology}", technology=_TECHNOLOGY[technology]),
-                    tuple(_costs(technology, model)),
-                )
-            )
+    for name, model in cost_models(config.costs).items():
+        heading = text("Cost model: {technology}", technology=_model_label(book, name))
+        found.append(Group(heading, tuple(_costs(name, model))))
+    if len(book.results.turbines):
+        found.append(Group(text("Water engine (used by siting, not by the formulas)"), tuple(_water(book))))
     for name, case in config.cases.items():
         found.append(Group(text("Price case: {case}", case=book.case_label(name)), tuple(_case(book, name, case))))
     if book.results.factor:
@@ -120,8 +123,20 @@ def _screening(book: Book) -> Iterator[Line]:
     )  # fmt: skip
 
 
-def _costs(technology: str, model: CostModel) -> Iterator[Line]:
-    key = f"costs.{technology}"
+def name_part(model: str) -> str:
+    """The key of a cost model as the names of its figures have it: ``machines_pat``."""
+    return model.replace(".", "_")
+
+
+def _model_label(book: Book, name: str) -> Text:
+    if name in _TECHNOLOGY:
+        return _TECHNOLOGY[name]
+    machine = book.results.machines.get(name.removeprefix("machines."))
+    return verbatim(machine.name, en=machine.name_en) if machine else verbatim(name)
+
+
+def _costs(name: str, model: CostModel) -> Iterator[Line]:
+    key, technology = f"costs.{name}", name_part(name)
     if model.capex:
         yield from stepped(model.capex, f"{key}.capex", f"capex_{technology}", model, text("Capital cost"))
     if model.lifetime_total:
@@ -190,6 +205,29 @@ def _case(book: Book, name: str, case: Case) -> Iterator[Line]:
         if cost:
             label = text("Extra cost ({technology})", technology=_TECHNOLOGY[technology])
             yield from stepped(cost, f"{key}.extra_cost.{technology}", f"extra_{name}_{technology}", case, label)
+
+
+def _water(book: Book) -> Iterator[Line]:
+    """What the water engine worked with: settings, the generator's points, and the files of flows and pumps."""
+    config, files = book.results.config, book.results.files
+    hydro = config.hydro
+    for label, key, value, unit in (
+        (text("Acceleration of gravity"), "gravity_m_s2", hydro.gravity_m_s2, "m/s2"),
+        (text("Efficiency of transformer and cables"), "transformer_efficiency", hydro.transformer_efficiency, "-"),
+        (text("Points off the turbine's efficiency"), "size_correction", hydro.size_correction, "-"),
+        (text("Yearly change of all flows"), "flow_change_per_year", hydro.flow_change_per_year, "1/y"),
+        (text("Most equal units of one plant"), "max_units", hydro.max_units, "-"),
+        (text("Least gain by a further unit"), "further_unit_gain", hydro.further_unit_gain, "-"),
+        (text("Design flows that are tried"), "design_flows", hydro.design_flows, "-"),
+    ):
+        yield Line(label, value, unit, fitting(value), f"hydro.{key}", section=hydro)
+    for kw, value in zip(hydro.generator.power_kw, hydro.generator.efficiency, strict=True):
+        label = text("Efficiency of the generator at {kw} kW", kw=f"{kw:g}")
+        yield Line(label, value, "-", fitting(value), "hydro.generator.efficiency", section=hydro.generator)
+    for key, flow in config.flows.items():
+        yield Line(text("Flow record: {key}", key=key), flow.file, flow.unit, TEXT, f"flows.{key}", section=flow)
+    for file, sha in files.items():
+        yield Line(text("File beside the tables: {file}", file=file), f"SHA-256 {sha[:16]}…", "", TEXT, "")
 
 
 def _carbon(book: Book) -> Iterator[Line]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from siting.finance.costs import cost_models
+from siting.hydro.given import SIMPLE
+from siting.hydro.records import HOURS_PER_YEAR
 from siting.language import translate
 from siting.project.model import CostModel, SteppedCost
 from siting.reporting.workbook.assumptions import MESSAGES
@@ -16,19 +19,24 @@ from siting.reporting.workbook.book import (
     FIRST_ROW,
     GIVEN,
     HEADING_ROW,
-    OPTION_KEYS,
+    SOMETIMES,
     UNIT_ROW,
     Book,
     place_of,
 )
-from siting.reporting.workbook.cells import Role, Row, Sheet, Style, decimals
-from siting.reporting.workbook.factors import ANNUITY, ENERGY_SUM
+from siting.reporting.workbook.cells import PERCENT, Role, Row, Sheet, Style, decimals
+from siting.reporting.workbook.factors import ANNUITY, ENERGY_SUM, supplied_sum
+from siting.reporting.workbook.inputs import name_part
 from siting.reporting.workbook.units import unit_label
 from siting.vocabulary import table
 from siting.vocabulary.results import OPTION_COLUMNS
 from siting.vocabulary.tables import STAGES, TECHNOLOGIES
+from siting.vocabulary.turbines import TURBINE_COLUMNS
 
-UNITS = {column.name: column.unit for column in (*table("plots").columns, *OPTION_COLUMNS)}
+UNITS = {
+    column.name: column.unit
+    for column in (*table("plots").columns, *table("drops").columns, *TURBINE_COLUMNS, *OPTION_COLUMNS)
+}
 _DECIMALS = {"capacity_kw": 1, "kwh_per_kw": 1, "lcoe_yen_per_kwh": 1, "co2_area_t": 1, "panel_area_m2": 1}
 # 1 and 0 are what formulas count with; people read a mark.
 YES_NO = '[=1]"○";[=0]"－"'
@@ -36,7 +44,7 @@ YES_NO = '[=1]"○";[=0]"－"'
 
 def options_sheet(book: Book) -> Sheet:
     """A row per option: those with formulas first, then the excluded ones as they are."""
-    notes = (
+    notes: tuple[str, ...] = (
         translate(
             "Yellow cells come from the tables; an empty one is computed by the formulas on the right. A figure entered there takes precedence.",
             book.lang,
@@ -47,8 +55,15 @@ def options_sheet(book: Book) -> Sheet:
         ),
         translate("LCOE is the base cost over the operating years, without the extra cost of a case.", book.lang),
     )
+    if len(book.results.turbines):
+        notes += (
+            translate(
+                "Power and energy of turbines are entered as the water engine found them: they follow no input here. Which machine a drop gets is not computed anew either.",
+                book.lang,
+            ),
+        )
     blocks = [*_identity(book), *_inputs(book), *_figures(book), *_status(book)]
-    assert len(blocks) == len(OPTION_KEYS)
+    assert len(blocks) == len(book.option_keys)
     name = book.options.sheet
     rows = table_rows(title_rows(name, notes), blocks)
     return Sheet(
@@ -88,11 +103,15 @@ def _inputs(book: Book) -> list[Block]:
     prefix = translate("given: ", book.lang)
     return [
         Block(
-            prefix + book.label(name), book.given[name], Style(Role.INPUT, decimals(_input_decimals(book.given[name]))),
+            prefix + book.label(name), book.given[name], Style(Role.INPUT, _input_code(book, name)),
             unit_label(UNITS[name], book.lang),
         )
-        for name in GIVEN
+        for name in (*GIVEN, *SOMETIMES) if f"given_{name}" in book.option_keys
     ]  # fmt: skip
+
+
+def _input_code(book: Book, name: str) -> str:
+    return PERCENT if name in SOMETIMES else decimals(_input_decimals(book.given[name]))
 
 
 def _input_decimals(values: pd.Series) -> int:
@@ -115,63 +134,87 @@ def _figures(book: Book) -> list[Block]:
     ]  # fmt: skip
 
 
-def _each(book: Book, formula: Any) -> Sequence[str]:
-    """The formula of every option; it depends on where the option comes from and on its technology."""
-    pairs = list(zip(book.listed["origin"], book.listed["technology"], strict=True))
-    known = {pair: formula(book, *pair) for pair in dict.fromkeys(pairs)}
-    return [known[pair] for pair in pairs]
+class Kind(NamedTuple):
+    """What the formulas of an option depend on."""
+
+    origin: str
+    technology: str
+    cost_model: str
+    simple: bool
+
+
+def kinds(book: Book) -> list[Kind]:
+    """The kind of every listed option."""
+    listed = book.listed
+    columns = (listed["origin"], listed["technology"], listed["cost_model"], listed["yield_rule"].eq(SIMPLE))
+    return [Kind(*row) for row in zip(*columns, strict=True)]
+
+
+def _each(book: Book, formula: Callable[[Book, Kind], str]) -> Sequence[str]:
+    """The formula of every option; it depends on where the option comes from and on its cost model."""
+    found = kinds(book)
+    known = {kind: formula(book, kind) for kind in dict.fromkeys(found)}
+    return [known[kind] for kind in found]
 
 
 def _has_yield(book: Book, origin: str) -> bool:
     return origin == "plots" and book.results.config.screening.pv is not None
 
 
-def _capacity(book: Book, origin: str, technology: str) -> str:
+def _capacity(book: Book, kind: Kind) -> str:
     given, area = book.options.at("given_capacity_kw"), book.options.at("given_panel_area_m2")
-    computed = f'IF({area}="","",{area}*kw_per_m2)' if _has_yield(book, origin) else '""'
+    computed = f'IF({area}="","",{area}*kw_per_m2)' if _has_yield(book, kind.origin) else '""'
     return f'IF({given}="",{computed},{given})'
 
 
-def _specific(book: Book, origin: str, technology: str) -> str:
+def _specific(book: Book, kind: Kind) -> str:
     given, energy = book.options.at("given_kwh_per_kw"), book.options.at("given_annual_kwh")
-    computed = f'IF({energy}="",kwh_per_kw,"")' if _has_yield(book, origin) else '""'
+    computed = f'IF({energy}="",kwh_per_kw,"")' if _has_yield(book, kind.origin) else '""'
     return f'IF({given}="",{computed},{given})'
 
 
-def _energy(book: Book, origin: str, technology: str) -> str:
+def _energy(book: Book, kind: Kind) -> str:
     given, power, specific = (book.options.at(name) for name in ("given_annual_kwh", "capacity_kw", "kwh_per_kw"))
-    computed = f'IF(OR({power}="",{specific}=""),"",{power}*{specific})' if origin == "plots" else '""'
+    computed = '""'
+    if kind.origin == "plots":
+        computed = f'IF(OR({power}="",{specific}=""),"",{power}*{specific})'
+    elif kind.simple:
+        rate = book.options.at("given_use_rate")
+        computed = f'IF(OR({power}="",{rate}=""),"",{power}*{HOURS_PER_YEAR:.0f}*{rate})'
     return f'IF({given}="",{computed},{given})'
 
 
-def _model(book: Book, technology: str) -> CostModel | None:
-    found: CostModel | None = getattr(book.results.config.costs, technology)
-    return found
+def _model(book: Book, kind: Kind) -> CostModel | None:
+    return cost_models(book.results.config.costs).get(kind.cost_model)
 
 
-def _opex(book: Book, origin: str, technology: str) -> str:
+def _opex(book: Book, kind: Kind) -> str:
     given, power = book.options.at("given_opex_yen_per_year"), book.options.at("capacity_kw")
-    computed = (
-        f'IF({power}="","",opex_{technology}_fixed+opex_{technology}_per_kw*{power})'
-        if _model(book, technology)
-        else '""'
-    )
+    name = name_part(kind.cost_model)
+    computed = f'IF({power}="","",opex_{name}_fixed+opex_{name}_per_kw*{power})' if _model(book, kind) else '""'
     return f'IF({given}="",{computed},{given})'
 
 
-def _capex(book: Book, origin: str, technology: str) -> str:
+def _capex(book: Book, kind: Kind) -> str:
     given, opex = book.options.at("given_capex_yen"), book.options.at("opex_yen_per_year")
     power, energy = book.options.at("capacity_kw"), book.options.at("annual_kwh")
-    model = _model(book, technology)
+    model = _model(book, kind)
     computed = '""'
     if model and model.capex:
         size = size_cell(model.capex, power, energy)
-        computed = f'IF({size}="","",{stepped_formula(model.capex, f"capex_{technology}", power, energy)})'
+        computed = (
+            f'IF({size}="","",{stepped_formula(model.capex, f"capex_{name_part(kind.cost_model)}", power, energy)})'
+        )
     elif model and model.lifetime_total:
         size = size_cell(model.lifetime_total, power, energy)
-        total = stepped_formula(model.lifetime_total, f"total_{technology}", power, energy)
+        total = stepped_formula(model.lifetime_total, f"total_{name_part(kind.cost_model)}", power, energy)
         computed = f'IF(OR({size}="",{opex}=""),"",{total}-finance_years*{opex})'
     return f'IF({given}="",{computed},{given})'
+
+
+def loses_supply(book: Book, kind: Kind) -> bool:
+    """Whether the energy of an option changes with its supply of water."""
+    return kind.origin == "turbines" and "given_supply_loss" in book.option_keys
 
 
 def size_cell(cost: SteppedCost, power: str, energy: str) -> str:
@@ -185,15 +228,17 @@ def stepped_formula(cost: SteppedCost, name: str, power: str, energy: str) -> st
     return f"{name}_fixed+LOOKUP({size},{name}_from,{name}_value)*{size}"
 
 
-def _lcoe(book: Book, origin: str, technology: str) -> str:
+def _lcoe(book: Book, kind: Kind) -> str:
     energy, capex, opex, ok = (
         book.options.at(name) for name in ("annual_kwh", "capex_yen", "opex_yen_per_year", "evaluated")
     )
-    total = f"{energy}*{ENERGY_SUM}_{technology}"
+    total = f"{energy}*{ENERGY_SUM}_{kind.technology}"
+    if loses_supply(book, kind):
+        total = f"{energy}*{supplied_sum(book, book.options.at('given_supply_loss'), kind.technology)}"
     return f'IF({ok}=1,IF({total}>0,({capex}+{opex}*{ANNUITY})/({total}),""),"")'
 
 
-def _co2(book: Book, origin: str, technology: str) -> str:
+def _co2(book: Book, kind: Kind) -> str:
     energy, ok = book.options.at("annual_kwh"), book.options.at("evaluated")
     return f'IF({ok}=1,{energy}*co2_kg_per_kwh/1000,"")' if book.results.factor else '""'
 
@@ -245,7 +290,7 @@ def _excluded_rows(book: Book, blocks: Sequence[Block]) -> list[Row]:
         name: gone[name] for name in ("capacity_kw", "kwh_per_kw", "annual_kwh", "opex_yen_per_year", "capex_yen")
     }
     still = []
-    for key, block in zip(OPTION_KEYS, blocks, strict=True):
+    for key, block in zip(book.option_keys, blocks, strict=True):
         values = texts.get(key, figures.get(key, [None] * len(gone)))
         style = block.style if block.style.role is not Role.INPUT else Style(Role.PLAIN, block.style.code)
         still.append(Block(block.heading, values, style))

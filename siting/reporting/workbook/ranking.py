@@ -132,7 +132,11 @@ def _judgement(book: Book, shown: np.ndarray) -> list[Block]:
     unranked = f'IF({value}="",word_no_figure,word_other_variant)'
     aside = [f"{flag}=0" if one else "FALSE" for one in screening]
     overall = [f'IF({rank}="","",IF({one},word_not_listed,{work.far("overall")}))' for one in aside]
-    why = [f'IF({rank}="",{unranked},IF({one},word_aside,{work.far("why")}))' for one in aside]
+    unranked_as = ["word_other_machine" if one else unranked for one in book.passed_over[shown]]
+    why = [
+        f'IF({rank}="",{none},IF({one},word_aside,{work.far("why")}))'
+        for none, one in zip(unranked_as, aside, strict=True)
+    ]
     overalls: list[str] = []
     whys: list[str] = []
     for at, one in zip(shown, screening, strict=True):
@@ -148,6 +152,8 @@ def _judgement(book: Book, shown: np.ndarray) -> list[Block]:
 def _said(book: Book, at: int, screening: bool, not_listed: str) -> tuple[str, str]:
     option: Any = book.listed.iloc[at]
     row: Any = book.ranked.iloc[at]
+    if book.passed_over[at]:
+        return "", book.say(MESSAGES["word_other_machine"])
     if np.isnan(row["rank"]):
         none = np.isnan(float(option[book.results.config.ranking.by]))
         return "", book.say(MESSAGES["word_no_figure" if none else "word_other_variant"])

@@ -50,7 +50,7 @@ def working_grid(book: Book) -> Grid:
 
 def working_sheet(book: Book) -> Sheet:
     """A row per listed option, in the order of the sheet of options."""
-    notes = (
+    notes = [
         book.say(
             text(
                 "Compared are figures rounded to {digits} significant digits, larger first (turned round where smaller is better).",
@@ -61,10 +61,13 @@ def working_sheet(book: Book) -> Sheet:
             "Of the variants of one place and technology only the best has a rank; among equals the first by its id.",
             book.lang,
         ),
-    )
+    ]
+    # A line above the cut, empty or not: its row is fixed.
+    chosen = translate("Of the machines tried at a drop only the chosen one takes part.", book.lang)
+    notes.append(chosen if book.passed_over.any() else "")
     at = working_grid(book)
     blocks = [*_order_blocks(book, at), *_criterion_blocks(book, at), *_list_blocks(book, at)]
-    top = [*title_rows(at.sheet, notes), [], _cut_row(book, at)]
+    top = [*title_rows(at.sheet, notes), _cut_row(book, at)]
     wide = widths(blocks)
     breaks, scale = pages(wide, _page_ends(len(blocks)), 1)
     return Sheet(
@@ -103,16 +106,19 @@ def _order_blocks(book: Book, at: Grid) -> Iterator[Block]:
     listed, lang, ranking = book.listed, book.lang, book.results.config.ranking
     groups = group_of(listed)
     best = book.ranked["rank"].notna().to_numpy(dtype=bool)
-    keys = _keys(listed[ranking.by], ranking.descending)
+    compared = listed[ranking.by].mask(book.passed_over)
+    keys = _keys(compared, ranking.descending)
     yield text_block(book.label("option_id"), listed["option_id"])
     yield text_block(book.label("stage"), stage_labels(book, listed["stage"]))
     yield text_block(
         translate("place and technology", lang),
-        listed["owner_id"].astype(str) + "-" + listed["technology"].astype(str),
+        listed["place_id"].astype(str) + "-" + listed["technology"].astype(str),
     )
     evaluated = [book.options.far("evaluated").format(o=FIRST_ROW + i) for i in range(len(listed))]
-    values = [f'IF({ok}=1,{book.figure(ranking.by, i)},"")' for i, ok in enumerate(evaluated)]
-    yield Block(book.column_label(ranking.by), listed[ranking.by], _GENERAL, "", values, widest=22)
+    values = [
+        '""' if book.passed_over[i] else f'IF({ok}=1,{book.figure(ranking.by, i)},"")' for i, ok in enumerate(evaluated)
+    ]
+    yield Block(book.column_label(ranking.by), compared, _GENERAL, "", values, widest=22)
     yield Block(
         translate("rounded", lang),
         keys,

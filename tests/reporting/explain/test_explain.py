@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import math
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from siting.reporting.explain import Explanation, explain, explain_down, explain
 from siting.reporting.results import Results, from_json, to_json
 from siting.resources import share
 from tests.conftest import EXAMPLE
+from tests.reporting.workbook import studies
+from tests.reporting.workbook.studies import study
 
 
 @pytest.fixture(scope="module")
@@ -21,12 +24,21 @@ def reread(results: Results) -> Results:
     return from_json(to_json(results))
 
 
-def test_every_numeric_column_of_every_option_is_answered(reread: Results) -> None:
-    columns = explainable(reread)
+@pytest.fixture(scope="module")
+def with_water(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Results]:
+    """Studies with options of the water engine, by what happens to their supply."""
+    folder = tmp_path_factory.mktemp("water")
+    changes = {"steady": studies.WATER_STEADY, "falling": studies.WATER_FALLING, "rising": studies.WATER_RISING}
+    made = {name: study(folder / name, studies.DISCOUNTED, change) for name, change in changes.items()}
+    return {name: from_json(to_json(one)) for name, one in made.items()}
+
+
+def check_all(results: Results) -> None:
+    columns = explainable(results)
     assert len(columns) == 16
-    for row in reread.options.to_dict("records"):
+    for row in results.options.to_dict("records"):
         for column in columns:
-            one = explain(reread, row["option_id"], column)
+            one = explain(results, row["option_id"], column)
             value = row[column]
             if value is None or math.isnan(value):
                 assert one.value == ""
@@ -36,6 +48,13 @@ def test_every_numeric_column_of_every_option_is_answered(reread: Results) -> No
             assert float(one.value.replace(",", "")) == pytest.approx(value, rel=1e-11)
             assert one.formula
             assert one.inputs
+
+
+def test_every_numeric_column_of_every_option_is_answered(reread: Results, with_water: Mapping[str, Results]) -> None:
+    check_all(reread)
+    for results in with_water.values():
+        assert results.options["origin"].eq("turbines").sum() > 10
+        check_all(results)
 
 
 def numbers(one: Explanation) -> str:
@@ -51,6 +70,94 @@ def test_the_numbers_in_the_formula_give_the_figure(reread: Results, column: str
         left, right = numbers(one).rsplit("=", 1)
         assert re.fullmatch(r"[\d\s.+*/()-]+", left)
         assert eval(left) == pytest.approx(float(right), rel=1e-6)
+
+
+def test_the_numbers_in_the_formula_give_the_figure_of_water_power(with_water: Mapping[str, Results]) -> None:
+    for results in with_water.values():
+        hydro = results.options[results.options["origin"].isin(["turbines", "drops"])]
+        for option in hydro["option_id"]:
+            for column in ("capacity_kw", "annual_kwh", "capex_yen", "opex_yen_per_year", "lcoe_yen_per_kwh"):
+                one = explain(results, option, column)
+                if len(one.inputs) == 1 and "=" not in one.substituted:
+                    assert one.substituted == one.value
+                    continue
+                left, right = numbers(one).rsplit("=", 1)
+                assert re.fullmatch(r"[\d\s.+*/()-]+", left), one.substituted
+                # The LCOE is written with six decimals of its sums.
+                assert eval(left) == pytest.approx(float(right), rel=1e-6 if column.startswith("lcoe") else 1e-9)
+
+
+def test_water_power_is_followed_to_cells_keys_and_files(with_water: Mapping[str, Results]) -> None:
+    results = with_water["falling"]
+    known = re.compile(
+        r"(drops\.csv:\d+ \w+(, drops\.csv:\d+ \w+)*|project\.toml(:\d+)? [\w.-]+|turbine_charts/\w+\.toml efficiency"
+        r"|months\.csv|pumps\.csv P\d (efficiency|capex_yen)|data/\w+\.csv:\d+ \w+)"
+    )
+    ends: set[str] = set()
+    for option in results.options.loc[results.options["origin"].eq("turbines"), "option_id"]:
+        for step in explain_down(results, option, "bc_fit"):
+            ends |= {one.place for one in step.inputs if not one.column}
+    assert [end for end in ends if not known.fullmatch(end)] == []
+    assert {"turbine_charts/pat.toml efficiency", "months.csv", "pumps.csv P1 efficiency"} <= ends
+    assert any(end.endswith("costs.machines.pat.lifetime_total.fixed_yen") for end in ends)
+
+
+def test_power_names_flow_head_machine_and_generator(with_water: Mapping[str, Results]) -> None:
+    power = explain(with_water["steady"], "W06-D3-hydro-pat", "capacity_kw")
+    inputs = {one.symbol: one for one in power.inputs}
+    assert inputs["Q"].value == "0.2"
+    assert inputs["Q"].place == "drops.csv:7 flow_m3_s"
+    assert inputs["H"].value == "25"
+    assert inputs["H"].place == "drops.csv:7 up_level_m, drops.csv:7 down_level_m"
+    assert inputs["eta_t"].place == "turbine_charts/pat.toml efficiency"
+    assert inputs["eta_t"].source is not None
+    assert "Derakhshan" in inputs["eta_t"].source.say("en")
+    assert inputs["eta_g"].place == "project.toml hydro.generator.efficiency"
+    assert inputs["g"].place == "project.toml hydro.gravity_m_s2"
+    record = {one.symbol: one for one in explain(with_water["steady"], "W05-D2-hydro-pat", "annual_kwh").inputs}
+    assert record["flow_record"].value == "months.csv"
+    assert record["flow_record"].source is not None
+    assert re.fullmatch("monthly report; SHA-256 [0-9a-f]{64}", record["flow_record"].source.say("en"))
+
+
+def test_a_steady_flow_is_one_line_and_a_record_is_said_to_be_a_sum(with_water: Mapping[str, Results]) -> None:
+    results = with_water["steady"]
+    steady = explain(results, "W06-D2-hydro-pat", "annual_kwh")
+    assert steady.formula.endswith("× 8,760 × use_rate × (365 - outage_days) / 365")
+    summed = explain(results, "W05-D2-hydro-pat", "annual_kwh")
+    assert "Σ(" in summed.formula
+    assert summed.remark is not None
+    assert "sum over the record" in summed.remark.say("en")
+    assert {"capacity_kw", "full_load_hours", "pipe_length_m", "required_head_m"} <= {
+        one.symbol for one in summed.inputs
+    }
+
+
+def test_costs_come_from_the_drop_the_pump_and_the_model_of_the_machine(with_water: Mapping[str, Results]) -> None:
+    results = with_water["rising"]
+    own = explain(results, "W06-D2-hydro-pat", "capex_yen")
+    assert own.inputs[0].place == "drops.csv:6 capex_yen"
+    pump = explain(results, "W05-D2-hydro-pat_double_suction", "capex_yen")
+    assert pump.substituted == "2 × 30,000,000 = 60,000,000"
+    assert pump.inputs[1].place == "pumps.csv P1 capex_yen"
+    model = explain(results, "W05-D2-hydro-pat", "capex_yen")
+    assert "costs.machines.pat.lifetime_total" in model.inputs[0].place
+
+
+def test_figures_say_that_they_rest_on_a_supply_that_changes(with_water: Mapping[str, Results]) -> None:
+    for column in ("bc_fit", "npv_yen_fit", "irr_fit", "lcoe_yen_per_kwh"):
+        one = explain(with_water["falling"], "W06-D3-hydro-pat", column)
+        assert "(1-loss)·(1-supply_loss)" in one.formula
+        inputs = {given.symbol: given for given in one.inputs}
+        assert inputs["flow_change"].value == "-0.01"
+        assert "hydro.flow_change_per_year" in inputs["supply_loss"].place
+        assert "supply_loss" not in explain(with_water["steady"], "W06-D3-hydro-pat", column).formula
+
+
+def test_a_simple_drop_is_power_times_use_rate(reread: Results) -> None:
+    one = explain(reread, "W06-D1-hydro-simple", "annual_kwh")
+    assert one.substituted == "73.2 × 8,760 × 0.6 = 384,739.2"
+    assert re.fullmatch(r"drops\.csv:4 use_rate", one.inputs[1].place)
 
 
 def test_inputs_lead_to_the_cell_the_key_and_the_shipped_row(reread: Results) -> None:
@@ -91,7 +198,8 @@ def test_a_figure_is_followed_down_to_cells_keys_and_shipped_rows(reread: Result
     assert carbon[1].inputs[1].place.startswith("data/emission_factors.csv:")
 
 
-def test_every_chain_ends(reread: Results) -> None:
-    for option in reread.options["option_id"]:
-        for column in explainable(reread):
-            assert len(explain_down(reread, option, column)) <= len(explainable(reread))
+def test_every_chain_ends(reread: Results, with_water: Mapping[str, Results]) -> None:
+    for results in (reread, with_water["falling"]):
+        for option in results.options["option_id"]:
+            for column in explainable(results):
+                assert len(explain_down(results, option, column)) <= len(explainable(results))

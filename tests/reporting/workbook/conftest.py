@@ -126,6 +126,9 @@ def _studies(folder: Path) -> dict[str, Results]:
         "no price for hydro": (studies.SOLAR_ONLY_PRICE,),
         "no screening yields": (*no_screening, studies.GIVEN_YIELDS, studies.no_published),
         "hostile": studies.HOSTILE,
+        "turbines": (studies.DISCOUNTED, studies.FAVOURED, studies.WATER_STEADY),
+        "less water": (studies.DISCOUNTED, studies.WATER_FALLING),
+        "more water": (studies.DISCOUNTED, studies.WATER_RISING),
         "leading": (studies.added("\n[outputs]\ncashflow_options = 9\n"),),
     }
     return {name: study(folder / str(at), *change) for at, (name, change) in enumerate(changes.items())} | {

@@ -135,3 +135,68 @@ HOSTILE = (
     ),
     replaced(('client = "豊中市上下水道局"', 'client = "=1+1"')),
 )
+
+
+MONTHS_M3_S = (0.20, 0.19, 0.20, 0.21, 0.22, 0.25, 0.27, 0.28, 0.25, 0.22, 0.20, 0.12)
+DROPS = (
+    "drop_id,facility_id,name,place_id,net_head_m,gross_head_m,required_head_m,up_level_m,down_level_m,pipe_length_m,"
+    "pipe_diameter_m,pipe_c,flow_m3_s,use_rate,outage_days,flow_change_per_year,capacity_kw,capex_yen,opex_yen_per_year\n"
+    "W04-D1,W04,simple,,30,,,,,,,,,0.6,,,25.3,216000000,0\n"
+    "W05-D1,W05,simple,,30,,,,,,,,,0.6,,,18.8,206000000,0\n"
+    "W06-D1,W06,simple,,30,,,,,,,,,0.6,,,73.2,231000000,0\n"
+    "W05-D2,W05,record,,,35,5,,,200,0.5,120,,,,,,,\n"
+    "W06-D2,W06,own cost,P6,30,,,,,,,,0.25,0.6,10,0,,90000000,400000\n"
+    "W06-D3,W06,same place,P6,,,,40,15,,,,0.2,,,,,,\n"
+    "W01-D1,W01,all year,,12,,,,,,,,0.05,,,,,,\n"
+)
+PUMPS = (
+    "id,machine,flow_m3_s,head_m,efficiency,capex_yen\n"
+    "P1,pat_double_suction,0.14,20,0.8,30000000\n"
+    "P2,pat_double_suction,0.03,9,0.7,\n"
+)
+WATER = """
+[hydro]
+flow_change_per_year = {change}
+pumps = "pumps.csv"
+
+[flows.W05-D2]
+file = "months.csv"
+layout = "months"
+unit = "m3/s"
+source = "monthly report"
+
+[costs.hydro]
+capex = {{ fixed_yen = 5000000, steps = [ {{ below_kw = 20, yen_per_kw = 2000000 }}, {{ yen_per_kw = 1800000 }} ] }}
+opex = {{ fixed_yen_per_year = {opex}, yen_per_kw_year = 10000 }}
+source = "assumed"
+assumption = true
+
+[costs.machines.pat]
+lifetime_total = {{ fixed_yen = 9000000, steps = [ {{ yen_per_kw = 1500000 }} ] }}
+opex = {{ fixed_yen_per_year = 50000, yen_per_kw_year = 8000 }}
+source = "maker"
+"""
+
+
+def water(change: float, opex_yen: float = 100_000) -> Change:
+    """Drops for the water engine: a record, a constant flow, a place shared by two, pumps, costs by machine."""
+
+    def write(folder: Path) -> None:
+        no_published(folder)
+        (folder / "drops.csv").write_text(DROPS, encoding="utf-8")
+        (folder / "pumps.csv").write_text(PUMPS, encoding="utf-8")
+        months = "".join(f"{month},{flow}\n" for month, flow in enumerate(MONTHS_M3_S, start=1))
+        (folder / "months.csv").write_text(f"month,flow_m3_s\n{months}", encoding="utf-8")
+        added(WATER.format(change=change, opex=opex_yen))(folder)
+
+    return write
+
+
+WATER_STEADY = water(0.0)
+WATER_FALLING = water(-0.01)
+WATER_RISING = water(0.03, opex_yen=11_000_000)
+# A project that prizes ease of maintenance above all: the machine chosen is not the one of the highest B/C.
+FAVOURED = replaced(
+    ("weights = { money = 1, maintainability = 1, references = 1 }", "weights = { money = 0, maintainability = 1 }"),
+    ("propeller_inline = { maintainability = 2, references = 2 }", "propeller_inline = { maintainability = 5 }"),
+)

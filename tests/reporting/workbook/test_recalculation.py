@@ -20,11 +20,11 @@ OPTION_FIGURES = (
     "capacity_kw", "annual_kwh", "opex_yen_per_year", "capex_yen", "lcoe_yen_per_kwh", "co2_area_t",
 )  # fmt: skip
 STUDIES = (
-    "example", "discounted", "short", "given yields", "losing", "capex by kW", "thresholds", "cheapest", "one case",
+    "example", "turbines", "less water", "more water", "discounted", "short", "given yields", "losing", "capex by kW", "thresholds", "cheapest", "one case",
     "no price for hydro", "no screening yields", "hostile", "English", "changed by hand", "fewer years", "plots by hand",
 )  # fmt: skip
 # "leading" lists only some options; where inputs were changed by hand the stored values are those of before.
-AS_WRITTEN = (*STUDIES[:13], "leading")
+AS_WRITTEN = (*STUDIES[:16], "leading")
 
 
 @pytest.fixture(params=STUDIES)
@@ -126,6 +126,29 @@ def ranking_rows(one: Recalculated) -> dict[str, dict[str, Any]]:
     sheet = one.found["順位" if one.book.lang == "ja" else "Ranking"]
     rows = sheet.iter_rows(min_row=FIRST_ROW, values_only=True)
     return {row[2]: {"rank": row[1]} for row in rows if row[2]}
+
+
+def test_only_the_chosen_machine_of_a_drop_is_ranked(recalculated: Mapping[str, Recalculated]) -> None:
+    one = recalculated["turbines"]
+    ranked = {option for option, row in ranking_rows(one).items() if row["rank"]}
+    machines = one.expected.options[one.expected.options["origin"].eq("turbines")]
+    chosen = set(machines.loc[machines["chosen"].eq(True), "option_id"])
+    best = machines.sort_values("bc_fit", ascending=False).drop_duplicates("owner_id")
+    assert set(best["option_id"]) - chosen
+    # Two drops share a place: only the better one is counted.
+    at_place = {option for option in chosen if option.startswith("W06-D")}
+    assert len(at_place) == 2
+    assert len(ranked & at_place) == 1
+    assert ranked & set(machines["option_id"]) == chosen - (at_place - ranked)
+    why = {row[2]: row[-1] for row in one.found["順位"].iter_rows(min_row=FIRST_ROW, values_only=True)}
+    assert all(why[option] == "この地点では別の機種を採用" for option in set(machines["option_id"]) - chosen)
+
+
+def test_benefits_that_rise_from_a_loss_occur(recalculated: Mapping[str, Recalculated]) -> None:
+    options = recalculated["more water"].expected.options
+    first_year = options["price_yen_per_kwh_fit"] * options["annual_kwh"] - options["opex_yen_per_year"]
+    assert (options["supply_loss"].lt(0) & first_year.lt(0) & options["irr_fit"].notna()).any()
+    assert recalculated["less water"].expected.options["supply_loss"].gt(0).any()
 
 
 def test_published_differences(recalculated: Mapping[str, Recalculated]) -> None:

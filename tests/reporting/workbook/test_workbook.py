@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import re
 import zipfile
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from siting.language import translate
@@ -97,7 +99,57 @@ def test_sheets_are_ready_for_print(lang: str, tmp_path: Path) -> None:
 def test_a_workbook_without_options_is_still_one(tmp_path: Path) -> None:
     none = study(tmp_path / "none", studies.added("\n[outputs]\ncashflow_options = 0\n"))
     workbook = openpyxl.load_workbook(io.BytesIO(workbook_xlsx(none)))
-    assert len(workbook.sheetnames) == 11
+    assert len(workbook.sheetnames) == 12
+
+
+@pytest.fixture(scope="module")
+def turbines(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    return study(tmp_path_factory.mktemp("water") / "toyonaka", studies.DISCOUNTED, studies.WATER_FALLING)
+
+
+def test_every_machine_is_shown_with_its_reasons(turbines: Results) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_xlsx(turbines)))["水車比較"]
+    headings = [cell.value for cell in sheet[7]]
+    rows = [dict(zip(headings, row, strict=True)) for row in sheet.iter_rows(min_row=9, values_only=True)]
+    assert [row["導入案ID"] for row in rows] == list(turbines.turbines["option_id"])
+    assert [row["採用"] for row in rows] == list(turbines.turbines["chosen"].astype(int))
+    assert [row["設計流量"] for row in rows] == pytest.approx(list(turbines.turbines["design_flow_m3_s"]))
+    assert all("標準ポンプ" in str(row["長所・採用理由"]) for row in rows if row["水車形式"] == "pat")
+    assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_duration_curves_stand_side_by_side_unless_there_are_very_many(turbines: Results) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(workbook_xlsx(turbines)))
+    sheet = workbook["流況曲線"]
+    drops = list(turbines.durations["drop_id"].unique())
+    assert sheet.max_column == 1 + 6 * len(drops)
+    second = turbines.durations[turbines.durations["drop_id"] == drops[1]]
+    column = next(cell.column for cell in sheet[7] if cell.value == f"{drops[1]} 流量")
+    found = [row[column - 1] for row in sheet.iter_rows(min_row=9, values_only=True)]
+    assert found == pytest.approx(list(second["flow_m3_s"]))
+    many = pd.concat([turbines.durations.assign(drop_id=f"D{at}") for at in range(21)], ignore_index=True)
+    crowded = dataclasses.replace(turbines, durations=many)
+    assert "流況曲線" not in openpyxl.load_workbook(io.BytesIO(workbook_xlsx(crowded))).sheetnames
+
+
+def test_assumptions_hold_cost_models_of_machines_and_flow_records(turbines: Results) -> None:
+    workbook = openpyxl.load_workbook(io.BytesIO(workbook_xlsx(turbines)))
+    assert {"total_machines_pat_fixed", "opex_machines_pat_per_kw", "capex_hydro_from"} <= set(workbook.defined_names)
+    by_key = {row[4]: row for row in workbook["前提条件"].iter_rows(values_only=True) if row[4]}
+    assert by_key["flows.W05-D2"][2] == "months.csv"
+    assert by_key["flows.W05-D2"][7] == "monthly report"
+    assert by_key["hydro.flow_change_per_year"][2] == -0.01
+    assert by_key["costs.machines.pat.lifetime_total.fixed_yen"][7] == "maker"
+
+
+def test_energy_of_a_simple_drop_is_a_formula(results: Results) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_xlsx(results)))["導入案"]
+    headings = [cell.value for cell in sheet[7]]
+    row = next(row for row in sheet.iter_rows(min_row=9) if row[0].value == "W06-D1-hydro-simple")
+    found = dict(zip(headings, (cell.value for cell in row), strict=True))
+    assert found["入力: 利用率"] == 0.6
+    assert "*8760*" in str(found["年間発電量"])
+    assert "入力: 水量変化による年間減少率" not in found
 
 
 def test_only_leading_options_are_listed(tmp_path: Path) -> None:
