@@ -12,7 +12,7 @@ from siting.errors import OutputRefused
 from siting.language import text
 from siting.resources import example as example_folder
 
-EXAMPLES = ("toyonaka", "blank")
+EXAMPLES = ("toyonaka", "drops", "blank")
 
 
 @click.command("init", cls=SpokenCommand)
@@ -22,7 +22,7 @@ EXAMPLES = ("toyonaka", "blank")
     type=click.Choice(EXAMPLES),
     default="toyonaka",
     cls=SpokenOption,
-    help="toyonaka: the published study, ready to run (default); blank: headings and every setting with its default.",
+    help="toyonaka: the published study, ready to run (default); drops: water power from flow records; blank: headings and every setting with its default.",
 )
 @shared_options
 def command(folder: Path, example: str) -> None:
@@ -34,7 +34,10 @@ def command(folder: Path, example: str) -> None:
     if folder.is_symlink() or folder.is_file() or (folder.is_dir() and any(folder.iterdir())):
         raise OutputRefused(text("{out} exists and is not empty; name a new folder", out=str(folder)))
     folder.mkdir(parents=True, exist_ok=True)
-    for source in sorted(example_folder(example).iterdir()):
-        (folder / source.name).write_bytes(source.read_bytes())
+    origin = example_folder(example)
+    for source in sorted(path for path in origin.rglob("*") if path.is_file()):
+        target = folder / source.relative_to(origin)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(source.read_bytes())
     click.echo(str(folder))
     note(text("edit the tables, then: siting check {folder}; siting run {folder}", folder=str(folder)).say(lang))

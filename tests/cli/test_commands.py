@@ -144,16 +144,16 @@ def test_check_writes_nothing_and_tells_differences(example: Path, run_siting: S
 def test_rank_in_every_format(out: Path, run_siting: Siting) -> None:
     table = run_siting("rank", out, "--top", "2", "--lang", "en").stdout.splitlines()
     assert len(table) == 3
-    assert "W06-D1-hydro-study" in table[1]
+    assert "W06-D1-hydro-simple" in table[1]
     assert "W07-P1-pv-study" in table[2]
     records = json.loads(run_siting("rank", out, "--format", "json", "--stage", "detail").stdout)
     assert [one["rank"] for one in records] == [1, 2, 3, 4, 5, 6]
     lines = run_siting("rank", out, "--format", "csv", "--by", "annual_kwh").stdout.splitlines()
     assert lines[1].startswith("screening,1,W07-P1-pv-study")
     cheap = run_siting("rank", out, "--format", "csv", "--by", "lcoe_yen_per_kwh", "--top", "1").stdout
-    assert "W06-D1-hydro-study" in cheap
+    assert "W06-D1-hydro-simple" in cheap
     points = json.loads(run_siting("rank", out, "--format", "geojson", "--top", "3").stdout)
-    assert [one["id"] for one in points["features"]] == ["W06-D1-hydro-study", "W07-P1-pv-study", "W05-P1-pv-study"]
+    assert [one["id"] for one in points["features"]] == ["W06-D1-hydro-simple", "W07-P1-pv-study", "W05-P1-pv-study"]
 
 
 def test_only_one_technology(tmp_path: Path, run_siting: Siting) -> None:
@@ -252,4 +252,4 @@ def test_a_second_report_in_the_folder_belongs_to_it(tmp_path: Path, run_siting:
 
 def test_check_lists_what_was_read(example: Path, run_siting: Siting) -> None:
     said = run_siting("check", example, "--lang", "en").stderr
-    assert "read: facilities 20, plots 21, drops 3, designs 15, constraints 19" in said
+    assert "read: facilities 20, plots 21, drops 3, designs 12, constraints 19" in said
