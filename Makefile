@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 OUT := siting-out
 
-.PHONY: demo test lint check-python lock clean
+.PHONY: demo test lint check-python lock clean bench
 .DEFAULT_GOAL := demo
 
 check-python:
@@ -54,3 +54,7 @@ lock:
 
 clean:
 	rm -rf $(VENV) build *.egg-info $(OUT)
+
+# The water engine against the open peer of the test extra, in turns in one process; about a minute.
+bench: $(VENV)/test.stamp
+	$(BIN)/python -m tests.benchmarks.water
