@@ -27,8 +27,13 @@ class Region(Model):
     power_min_kw: Positive | None = Field(None, description="Least hydraulic power. [kW]")
     power_max_kw: Positive | None = Field(None, description="Largest hydraulic power. [kW]")
     source: str = Field(min_length=1, description="Where the region comes from.")
+    source_ja: str = Field("", description="The same in Japanese, where the source is a sentence and no title.")
     confidence: Confidence = Field(description="sourced, or assumption where nobody printed it.")
     note: str = Field("", description="A remark.")
+
+    def source_in(self, lang: str) -> str:
+        """Where the region comes from, as readers of a language are told."""
+        return self.source_ja if lang == "ja" and self.source_ja else self.source
 
     @model_validator(mode="after")
     def _polygon_or_bounds(self) -> Self:

@@ -8,8 +8,10 @@ from typing import Any
 
 from siting.language import Text, text, verbatim
 from siting.reporting import amounts
+from siting.reporting.page import water_assumptions
 from siting.reporting.page.figure import Figure, counted, raw_number
 from siting.reporting.page.view import View, case_label, choice_label, column_label
+from siting.reporting.page.water_assumptions import water_sections
 from siting.vocabulary.eras import FIRST_YEAR
 from siting.vocabulary.tables import STAGES, TECHNOLOGIES
 
@@ -49,6 +51,7 @@ LABELS = {
     "cashflow_options": text("Options in cashflows.csv and the workbook, at most"),
     "base_year": text("Base fiscal year"),
     "language": text("Language"),
+    **water_assumptions.LABELS,
 }
 UNITS = {
     "years": text("years"), "period_years": text("years"), "ready_within_years": text("years"),
@@ -63,7 +66,7 @@ WORDS = {
     "options": text("the best options"), "threshold": text("all that reach a value"), "ja": text("Japanese"),
     "en": text("English"),
 }  # fmt: skip
-FRACTIONS = frozenset({"discount_rate", "degradation"})
+FRACTIONS = frozenset({"discount_rate", "degradation"}) | water_assumptions.FRACTIONS
 YEARS = frozenset({"base_year", "fiscal_year"})
 # Shown in the heading of their group, or as the title of the page.
 SAID_ELSEWHERE = frozenset(
@@ -122,7 +125,8 @@ def assumptions(view: View) -> tuple[ValueGroup, ...]:
                 config["screening"]["pv"],
             )
         )
-    for technology, model in config["costs"].items():
+    for technology in technologies:
+        model = config["costs"][technology]
         if model:
             groups.append(
                 _group(
@@ -132,6 +136,7 @@ def assumptions(view: View) -> tuple[ValueGroup, ...]:
                     model,
                 )
             )
+    groups += [_group(view, key, label, values) for key, label, values in water_sections(view)]
     for case, values in config["cases"].items():
         groups.append(_group(view, f"cases.{case}", text("Price case: {case}", case=case_label(view, case)), values))
     if config["co2"]:

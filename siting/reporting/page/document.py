@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from siting.language import LANGUAGES, Text, text, translate, verbatim
 from siting.reporting.charts.svg import clean_text
 from siting.reporting.page.figure import bdi, counted, in_page, marked
-from siting.reporting.page.sections import SECTIONS, Section, SharedSection
+from siting.reporting.page.sections import Section, SharedSection, sections_of
 from siting.reporting.page.traces import untraced, workings
 from siting.reporting.page.view import View, view_of
 from siting.reporting.results import Results
@@ -50,7 +50,7 @@ def _title(results: Results) -> Text:
 def _parts(views: Sequence[View]) -> Iterator[Markup]:
     """The page from top to bottom: stretches in one language after the other, and between them what all share."""
     yield from (_front(view) for view in views)
-    for shared, stretch in groupby(SECTIONS, lambda section: isinstance(section, SharedSection)):
+    for shared, stretch in groupby(sections_of(views[0]), lambda section: isinstance(section, SharedSection)):
         sections = list(stretch)
         if shared:
             yield from (_shared(section, views) for section in sections if isinstance(section, SharedSection))
@@ -60,7 +60,7 @@ def _parts(views: Sequence[View]) -> Iterator[Markup]:
 
 def _front(view: View) -> Markup:
     study = view.results.config.project
-    contents = [(_anchor(section, view.lang), section.heading) for section in SECTIONS]
+    contents = [(_anchor(section, view.lang), section.heading) for section in sections_of(view)]
     return _filled(
         "front.html", [view.lang], title=_title(view.results), contents=contents,
         client=verbatim(study.client, en=study.client_en) if study.client else None,

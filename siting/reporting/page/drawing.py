@@ -25,8 +25,10 @@ from siting.reporting.charts.theme import INK, SMALL
 _ROOT = {"fill": INK, "font-size": number(SMALL)}
 # Inherited from the root, or what SVG takes for a value that is left out.
 _DEFAULTS = {**_ROOT, "stroke-width": "1"}
-_AT_ZERO = frozenset({"x", "y"})
+_AT_ZERO = {"rect": frozenset({"x", "y"}), "circle": frozenset({"cx", "cy"}), "line": frozenset({"x1", "x2", "y1", "y2"})}
 _HUNDREDTHS = re.compile(r"(-?\d+\.\d)\d")
+_WHOLE = re.compile(r"(?<=\d)\.0(?!\d)")
+_PATHS = frozenset({"d", "transform", "points"})
 _LENGTHS = frozenset({"x", "y", "cx", "cy", "width", "height", "x1", "x2", "y1", "y2"})
 _DOUBLED = re.compile(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3")
 # Elements that only hold others: two of them can be one although their contents differ.
@@ -195,11 +197,13 @@ def _light(chart: Chart, keep_hovers: bool) -> Element:
 
 def _lighten(element: Element) -> None:
     for name, value in element.items():
-        if _DEFAULTS.get(name) == value or (element.tag == "rect" and name in _AT_ZERO and value == "0"):
+        if _DEFAULTS.get(name) == value or (value == "0" and name in _AT_ZERO.get(element.tag, ())):
             del element.attrib[name]
         elif name in _LENGTHS:
             # A coordinate's second decimal is a two-hundredth of a millimetre on paper.
-            element.set(name, _HUNDREDTHS.sub(r"\1", value))
+            element.set(name, _WHOLE.sub("", _HUNDREDTHS.sub(r"\1", value)))
+        elif name in _PATHS:
+            element.set(name, _WHOLE.sub("", value))
         else:
             element.set(name, _DOUBLED.sub(r"#\1\2\3", value))
     if element.get("fill", "").startswith("#") and element.get("fill") == element.get("stroke"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,11 +31,14 @@ class Figure:
 
 Shown = Figure | str
 
+# Hebrew, Arabic and their figures: only such letters can turn the direction of what stands beside them.
+_TURNING = frozenset({"R", "AL", "AN"})
+
 
 def raw_number(value: float) -> str:
-    """The number as Python and JSON write it."""
+    """The number as Python and JSON write it, a whole one without ``.0``: some hundreds of them stand in a page."""
     plain = value.item() if hasattr(value, "item") else value
-    return repr(plain)
+    return repr(plain).removesuffix(".0")
 
 
 def figure(value: float | None, shown: str) -> Shown:
@@ -51,7 +55,9 @@ def counted(value: int) -> Figure:
 
 def bdi(words: str) -> Markup:
     """A user's own words: on one line, and unable to turn the direction of what stands beside them."""
-    return Markup("<bdi>{}</bdi>").format(clean_text(words))
+    clean = clean_text(words)
+    turns = any(unicodedata.bidirectional(letter) in _TURNING for letter in clean)
+    return Markup("<bdi>{}</bdi>").format(clean) if turns else escape(clean)
 
 
 def in_page(value: Any, lang: str) -> Any:

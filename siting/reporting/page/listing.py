@@ -86,8 +86,9 @@ class Listing:
 
 
 def listing_of(results: Results) -> Listing:
-    """The options to list."""
-    evaluated = results.options[results.options["status"].eq("evaluated").to_numpy(dtype=bool)]
+    """The options to list; of the machines tried at a drop the chosen one: the section of water power has the others."""
+    options = results.options
+    evaluated = options[(options["status"].eq("evaluated") & ~passed_over(options)).to_numpy(dtype=bool)]
     limit = None if len(evaluated) <= ALL_UP_TO else LEADING
     short = _short_facilities(results)
     stages = []
@@ -97,6 +98,11 @@ def listing_of(results: Results) -> Listing:
             shown = mine if limit is None else mine.iloc[:limit]
             stages.append(StageList(stage, _options(shown, results, short), len(mine) - len(shown)))
     return Listing(tuple(stages))
+
+
+def passed_over(options: pd.DataFrame) -> pd.Series:
+    """Which options are machines of the water engine that were not chosen."""
+    return options["origin"].eq("turbines") & ~options["chosen"].eq(True)
 
 
 def _short_facilities(results: Results) -> frozenset[str]:

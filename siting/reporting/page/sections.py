@@ -19,7 +19,12 @@ from siting.reporting.page.recommendation import recommendation
 from siting.reporting.page.traces import traces
 from siting.reporting.page.unsettled import unsettled
 from siting.reporting.page.view import View
+from siting.reporting.page.water import has_water, water
 from siting.reporting.page.whereabouts import whereabouts
+
+
+def _always(_: View) -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -33,11 +38,15 @@ class Section:
 
 @dataclass(frozen=True)
 class SharedSection:
-    """A part that stands once for all languages, as most of it is the same in each; its template says its words in all."""
+    """A part that stands once for all languages, as most of it is the same in each; its template says its words in all.
+
+    ``wanted`` tells whether a study has anything for it.
+    """
 
     id: str
     heading: Text
     data: Callable[[Sequence[View]], Any]
+    wanted: Callable[[View], bool] = _always
 
 
 SECTIONS: tuple[Section | SharedSection, ...] = (
@@ -46,6 +55,7 @@ SECTIONS: tuple[Section | SharedSection, ...] = (
     SharedSection("whereabouts", text("Map of the facilities"), whereabouts),
     SharedSection("comparison_charts", text("Financial B/C and cost of energy"), pictures),
     Section("overview", text("All options at a glance"), overview),
+    SharedSection("water", text("Water power: choice of machine"), water, has_water),
     Section("conditions", text("Constraints and earliest start"), conditions),
     Section("unsettled", text("Open points"), unsettled),
     Section("comparison", text("Comparison with published figures"), comparison),
@@ -54,3 +64,8 @@ SECTIONS: tuple[Section | SharedSection, ...] = (
     SharedSection("provenance", text("Input files and program"), provenance),
     SharedSection("traces", text("Where each number comes from"), traces),
 )
+
+
+def sections_of(view: View) -> tuple[Section | SharedSection, ...]:
+    """The sections that this study's page has."""
+    return tuple(one for one in SECTIONS if isinstance(one, Section) or one.wanted(view))

@@ -104,6 +104,9 @@ def place_and_variant(view: View, option: Option) -> str:
 
 def variant_name(view: View, option: Option) -> str:
     """The design's own name; none where it only repeats the stage, which a heading already says."""
+    if option.row["origin"] == "turbines":
+        machine = view.results.machines[str(option.row["variant"])]
+        return clean_text(machine.name if view.lang == "ja" else machine.name_en)
     name = view.names.designs.get(int(option.row["origin_row"]), "") if option.row["origin"] == "designs" else ""
     return "" if name == stage_label(view, str(option.row["stage"])) else name
 

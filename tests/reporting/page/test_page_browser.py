@@ -130,8 +130,8 @@ def test_an_option_lights_up_in_every_view(opened: Opened, page_ja: bytes) -> No
     assert keys == ["W07-P1-pv-study", key]
     page.locator(f'.page[lang="ja"] tr[data-k="{key}"] a').first.focus()
     assert page.locator(lit).count() > 0
-    page.locator('#map g[data-k="W06-D1-hydro-study"]').first.hover()
-    assert page.locator('.page[lang="ja"] tr[data-k="W06-D1-hydro-study"]').evaluate(
+    page.locator('#map g[data-k="W06-D1-hydro-simple"]').first.hover()
+    assert page.locator('.page[lang="ja"] tr[data-k="W06-D1-hydro-simple"]').evaluate(
         "row => row.classList.contains('hit')"
     )
     page.locator('#bd0 g[data-k="W07-P1-pv-t30"]').click()
