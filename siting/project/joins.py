@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -20,9 +20,13 @@ HOURS_PER_YEAR = 8760
 OWNER_TABLES = ("constraints", "exclusions", "designs", "published")
 
 
-def check_joins(tables: Tables, unreadable: set[str]) -> list[Problem]:
-    """All faults between and within the tables that could be read."""
-    return [problem for check, needed in CHECKS if not unreadable & set(needed) for problem in check(tables)]
+def check_joins(tables: Tables, unreadable: set[str], recorded: Collection[str] = ()) -> list[Problem]:
+    """All faults between and within the tables that could be read.
+
+    ``recorded`` are the drops that have a flow record of their own name in project.toml.
+    """
+    problems = [problem for check, needed in CHECKS if not unreadable & set(needed) for problem in check(tables)]
+    return problems if "designs" in unreadable else problems + list(_nothing_to_size(tables, recorded))
 
 
 def _ids(table: LoadedTable, column: str) -> pd.Series:
@@ -129,9 +133,9 @@ SIZES = {
 }
 
 
-def _nothing_to_size(tables: Tables) -> Iterator[Problem]:
+def _nothing_to_size(tables: Tables, recorded: Collection[str]) -> Iterator[Problem]:
     """A plot without any area and a drop without any figure can never become an option."""
-    designed = set(tables["designs"].frame["owner_id"].dropna())
+    designed = {*tables["designs"].frame["owner_id"].dropna(), *recorded}
     for name, columns in SIZES.items():
         table = tables[name]
         if table.raw is not None and len(table.positions) < len(table.raw.headings):
@@ -179,7 +183,6 @@ CHECKS: tuple[tuple[Callable[[Tables], Iterator[Problem]], tuple[str, ...]], ...
     (_missing_owners, OWNERS),
     (_designs_of_the_wrong_owner, OWNERS),
     (_variants_twice, ()),
-    (_nothing_to_size, ("designs",)),
     (_more_than_all_hours, ()),
     (check_drops, ()),
 )

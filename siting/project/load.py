@@ -64,7 +64,7 @@ def load_project(folder: Path) -> Project:
             unreadable.add(table.name)
         tables[table.name] = one if one is not None else empty_table(table)
     problems += _check_facilities(tables, sources)
-    problems += check_joins(tables, unreadable)
+    problems += check_joins(tables, unreadable, list(section(written.data, "flows")) if written else ())
     water = load_water(folder, config, written, tables["drops"])
     problems += water.problems
     if written:

@@ -108,7 +108,7 @@ class Hydro(Sourced):
         default_factory=lambda: Generator.model_validate({}), description="Efficiency of the generator."
     )
     size_correction: Finite = Field(
-        0.0, description="Points taken off the turbine's efficiency, for machines below 100 kW: 0.05 takes 5 points."
+        0.0, description="Points taken off the published efficiency formulas, which flatter machines below 100 kW: 0.05 takes 5 points."
     )
     flow_change_per_year: Annotated[float, Field(strict=True, gt=-0.5, lt=0.5, allow_inf_nan=False)] = Field(
         0.0, description="Yearly change of all flows as a fraction: -0.01 is 1 % less every year."

@@ -90,7 +90,7 @@ def _notes(row: Any, machine: Machine, fit: pd.DataFrame, weights: Weights) -> I
     if isinstance(row.pump, str):
         yield NOTE, text("pump {pump} of the catalogue", pump=row.pump)
     for name in RATED:
-        if row.fit and getattr(weights, name) and fit[name].isna().any():
+        if row.chosen and getattr(weights, name) and fit[name].isna().any():
             yield NOTE, text("{criterion} is not counted: a type that fits has no rating", criterion=CRITERIA[name])
     if row.chosen and machine.maintenance:
         yield NOTE, verbatim(machine.maintenance, en=machine.maintenance_en or None)
