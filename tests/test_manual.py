@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import re
+import shlex
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from siting.cli.shell import COMMANDS
+from siting.project.machines.model import Machine
+from siting.project.water import FlowSource, Hydro
+from siting.reporting.results import Results
+from siting.resources import example
 from siting.run.write import ABSENT
 from tests.conftest import Siting
 from tests.tools.write_reference import DOCS, TITLES, reference
+
+GUIDES = ("guide.en.md", "guide.ja.md")
+# What stands for lines that are left out of a pasted output.
+LEFT_OUT = "…"
 
 
 @pytest.mark.parametrize("lang", list(TITLES))
@@ -25,18 +36,78 @@ def test_every_command_stands_in_the_reference(lang: str) -> None:
         assert f"### `siting {command}" in written
 
 
-@pytest.mark.parametrize("page", ["guide.en.md", "guide.ja.md"])
-def test_the_guides_commands_run(page: str, tmp_path: Path, run_siting: Siting) -> None:
-    text = (DOCS / page).read_text(encoding="utf-8")
-    commands = [line.split("#")[0].split() for line in text.splitlines() if line.startswith("siting ")]
-    commands += [found.split() for found in re.findall(r"`(siting (?:rank|explain|report) [^`]+)`", text)]
-    assert len(commands) >= 8
-    for command in commands:
-        words = [word.replace("OUT", "out") for word in command[1:]]
+def _guide(page: str) -> str:
+    return (DOCS / page).read_text(encoding="utf-8")
+
+
+def _blocks(page: str, language: str = "") -> list[str]:
+    """The fenced blocks of a language; those without one hold commands and what they print."""
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", _guide(page), re.DOTALL | re.MULTILINE)
+    return [body for name, body in fenced if name == language]
+
+
+def _commands(page: str) -> Iterator[tuple[list[str], list[str]]]:
+    """The words of every command of the blocks, with the lines that are shown of its output."""
+    for block in _blocks(page):
+        found: list[tuple[list[str], list[str]]] = []
+        for line in block.splitlines():
+            if line.startswith("siting "):
+                found.append((shlex.split(line, comments=True)[1:], []))
+            elif found and not line.startswith("make ") and line != LEFT_OUT:
+                found[-1][1].append(line)
+        yield from found
+    for written in re.findall(r"`siting ((?:rank|explain|report|turbine) [^`]+)`", _guide(page)):
+        yield shlex.split(written), []
+
+
+def _spaced_once(line: str) -> str:
+    return " ".join(line.split())
+
+
+@pytest.mark.parametrize("page", GUIDES)
+def test_the_guides_commands_run_and_print_what_it_shows(page: str, tmp_path: Path, run_siting: Siting) -> None:
+    commands = list(_commands(page))
+    assert len(commands) >= 12
+    assert any(shown for _, shown in commands)
+    for words, shown in commands:
+        words = [word.replace("OUT", "out") for word in words]
         if "blank" in words:
             words[1] = "blank-study"
         ran = run_siting(*words, cwd=tmp_path)
-        assert ran.returncode == 0, (command, ran.stderr)
+        assert ran.returncode == 0, (words, ran.stderr)
+        said = {_spaced_once(line) for line in ran.stdout.splitlines()}
+        assert [line for line in shown if _spaced_once(line) not in said] == []
+
+
+@pytest.mark.parametrize("page", GUIDES)
+def test_the_guides_flow_records_and_turbine_file_are_valid(page: str) -> None:
+    flows, machines = 0, 0
+    for block in _blocks(page, "toml"):
+        data = tomllib.loads(block)
+        for record in data.get("flows", {}).values():
+            FlowSource.model_validate(record)
+            flows += 1
+        if "id" in data:
+            Machine.model_validate(data)
+            machines += 1
+    assert (flows, machines) == (5, 1)
+
+
+@pytest.mark.parametrize("page", GUIDES)
+def test_the_guides_sensitivity_is_that_of_the_example(page: str, results: Results) -> None:
+    shapes = results.shapes[results.shapes["drop_id"] == "W04-D1"]
+    simple = shapes["annual_kwh"] / shapes["ratio"]
+    found = (re.findall(r"\| (\d+) %(?= \|)", line) for line in _guide(page).splitlines())
+    rows = [row for row in found if len(row) == len(shapes)]
+    for shares, row in ((shapes["ratio"], rows[0]), (shapes["variable_speed_kwh"] / simple, rows[1])):
+        assert row == [f"{100 * share:.0f}" for share in shares]
+
+
+def test_the_blank_project_writes_out_every_default_of_water_power() -> None:
+    written = tomllib.loads((example("blank") / "project.toml").read_text(encoding="utf-8"))["hydro"]
+    assert Hydro.model_validate(written) == Hydro.model_validate({})
+    left_out = {"pumps", "shapes"}
+    assert set(written) == set(Hydro.model_fields) - left_out
 
 
 def test_the_guides_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_siting: Siting) -> None:
@@ -47,7 +118,7 @@ def test_the_guides_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
     assert (tmp_path / "report.html").stat().st_size > 10_000
 
 
-@pytest.mark.parametrize("page", ["guide.en.md", "guide.ja.md"])
+@pytest.mark.parametrize("page", GUIDES)
 def test_every_output_file_stands_in_the_guide(page: str, tmp_path: Path, run_siting: Siting) -> None:
     run_siting("run", cwd=tmp_path)
     text = (DOCS / page).read_text(encoding="utf-8")
