@@ -12,25 +12,26 @@
   radios.forEach((radio) => radio.addEventListener("change", language));
   language();
 
-  const rowOf = (cell, column) => cell.children[column];
-  const valueOf = (row, column, kind) => {
-    const cell = rowOf(row, column);
+  // The words of a node in the language shown.
+  const said = (node, lang) => [...node.childNodes].map((one) => {
+    if (one.nodeType === Node.TEXT_NODE) return one.data;
+    return one.lang && one.lang !== lang ? "" : said(one, lang);
+  }).join("");
+  const valueOf = (row, column, kind, lang) => {
+    const cell = row.children[column];
     const data = cell.querySelector("data");
     if (kind === "number") return data ? Number(data.value) : null;
-    return data ? data.value : cell.textContent.trim();
+    return data ? data.value : said(cell, lang).trim();
   };
-  const sort = (table, head, lang) => {
+  const arrange = (table) => {
+    const head = table.querySelector("th[aria-sort]");
+    if (!head) return;
+    const { lang } = document.documentElement;
     const column = head.cellIndex;
     const kind = head.dataset.sort;
-    const current = head.getAttribute("aria-sort");
-    // Figures start with the largest, ranks and words with the first.
-    const start = kind === "number" && column > 0 ? "descending" : "ascending";
-    const next = current === null ? start : current === "ascending" ? "descending" : "ascending";
-    all(table, "th[aria-sort]").forEach((other) => other.removeAttribute("aria-sort"));
-    head.setAttribute("aria-sort", next);
-    const sign = next === "ascending" ? 1 : -1;
+    const sign = head.getAttribute("aria-sort") === "ascending" ? 1 : -1;
     for (const body of table.tBodies) {
-      const rows = all(body, "tr[data-k]").map((row) => [valueOf(row, column, kind), row]);
+      const rows = all(body, "tr[data-k]").map((row) => [valueOf(row, column, kind, lang), row]);
       rows.sort(([a], [b]) => {
         if (a === null || b === null) return (a === null) - (b === null);
         return sign * (kind === "number" ? a - b : a.localeCompare(b, lang, { numeric: true }));
@@ -38,7 +39,16 @@
       body.append(...rows.map(([, row]) => row));
     }
   };
+  const sort = (table, head) => {
+    const current = head.getAttribute("aria-sort");
+    // Figures start with the largest, ranks and words with the first.
+    const start = head.dataset.sort === "number" && head.cellIndex > 0 ? "descending" : "ascending";
+    all(table, "th[aria-sort]").forEach((other) => other.removeAttribute("aria-sort"));
+    head.setAttribute("aria-sort", current === null ? start : current === "ascending" ? "descending" : "ascending");
+    arrange(table);
+  };
 
+  // There is a form per language; what is chosen in one is chosen in all. A name is found in any language.
   const filter = (page, form) => {
     const { kind, stage, short, words } = form.elements;
     const wanted = words.value.trim().normalize("NFKC").toLowerCase();
@@ -54,7 +64,13 @@
     }
     for (const body of all(page, "tbody[data-stage]")) body.hidden = !body.querySelector("tr[data-k]:not([hidden])");
     page.querySelector(".none").hidden = shown > 0;
-    form.querySelector("output b").textContent = String(shown);
+    for (const other of all(page, ".filters")) {
+      if (other !== form) {
+        for (const { name, value } of [kind, stage, words]) other.elements[name].value = value;
+        if (short) other.elements.short.checked = short.checked;
+      }
+      other.querySelector("output b").textContent = String(shown);
+    }
   };
 
   // The same option carries the same data-k everywhere; the map shows facilities, so a facility's options light its mark.
@@ -95,13 +111,15 @@
       button.type = "button";
       button.append(...head.childNodes);
       head.append(button);
-      button.addEventListener("click", () => sort(table, head, table.closest("[lang]").lang));
+      button.addEventListener("click", () => sort(table, head));
     }
-    const form = page.querySelector(".filters");
-    form.hidden = false;
-    form.addEventListener("input", () => filter(page, form));
-    form.addEventListener("reset", () => setTimeout(() => filter(page, form)));
-    form.addEventListener("submit", (event) => event.preventDefault());
+    for (const form of all(page, ".filters")) {
+      form.hidden = false;
+      form.addEventListener("input", () => filter(page, form));
+      form.addEventListener("reset", () => setTimeout(() => filter(page, form)));
+      form.addEventListener("submit", (event) => event.preventDefault());
+    }
+    radios.forEach((radio) => radio.addEventListener("change", () => arrange(table)));
   }
 
   const open = () => document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details")?.setAttribute("open", "");

@@ -83,9 +83,9 @@ def mwh(kwh: float | None) -> str:
     return number(in_mwh, 0 if abs(in_mwh) >= 10 else 1)
 
 
-def yen_column(largest: float | None, lang: str) -> YenUnit:
-    """The unit of a table column whose largest amount is this."""
-    units = _UNITS[lang]
+def yen_column(largest: float | None, *langs: str) -> YenUnit:
+    """The unit of a table column whose largest amount is this, among the units that all the languages count in."""
+    units = [unit for unit in _UNITS[langs[0]] if all(unit in _UNITS[lang] for lang in langs)]
     if largest is None or not math.isfinite(largest):
         return units[0]
     return next((unit for unit in units if abs(largest) < unit.yen * _COLUMN_DIGITS), units[-1])

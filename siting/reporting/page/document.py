@@ -25,6 +25,8 @@ OFFLINE = text("This page makes no connection to any network.")
 # HTML 13.1.2.4, optional tags: what follows ends them. They are a twentieth of the page.
 _END_TAGS = re.compile(r"</(?:td|th|tr|dd|dt|li|option|tbody|thead)>")
 # HTML 13.1.2.3: values of these characters need no quotes. Words of the page cannot match: their quotes are escaped.
+# Breaks before what ends the cell before it, and empty lines that such end tags leave.
+_BREAKS = re.compile(r"\n+(?=<(?:td|th|dd|option)\b)|(?<=\n)\n+")
 _QUOTED = re.compile(r"""( [\w-]+=)"([^\s"'=<>`/]+)"(?=[ >])""")
 WORKINGS = text("Working of each option")
 
@@ -33,7 +35,7 @@ def report_html(results: Results, lang: str) -> bytes:
     """The report page of ``results``, opened in ``lang``; the same results give the same bytes."""
     ordered = [lang, *(one for one in LANGUAGES if one != lang)]
     views = [view_of(results, one) for one in ordered]
-    style, script = _style(), _shipped("script.js")
+    style, script = _style(), _script()
     page = environment(lang).get_template("page.html").render(
         lang=lang, languages=LANGUAGES, ordered=ordered, parts=list(_parts(views)), workings=_workings(views), title=_title(results), style=Markup(style), script=Markup(script),
         policy=policy(style, script), version=results.siting_version,
@@ -109,7 +111,7 @@ def environment(*langs: str) -> Environment:
     """Templates: everything is escaped, messages are said, missing names are errors.
 
     With several languages a message stands in each of them, once where they say the same. Such markup has no place in
-    an attribute.
+    an attribute or a list of choices: a template with these is filled by ``each`` once per language.
     """
 
     def finished(value: object) -> object:
@@ -127,7 +129,11 @@ def environment(*langs: str) -> Environment:
             translate(wording, langs[0]) if len(langs) == 1 else _in_each(langs, lambda lang: translate(wording, lang))
         )
 
+    def each(template: str, **names: object) -> Markup:
+        return Markup("").join(_filled(template, [lang], **names) for lang in langs)
+
     engine.globals["_"] = word
+    engine.globals["each"] = each
     engine.filters["bdi"] = bdi
     engine.filters["plain"] = _plain_in(langs[0])
     engine.filters["figures"] = _with_figures(langs[0])
@@ -166,6 +172,11 @@ def _style() -> str:
     return re.sub(r"\s*([{};,])\s*|(:) ", r"\1\2", _shipped("style.css")).replace(";}", "}")
 
 
+def _script() -> str:
+    """The script without the lines that are remarks only."""
+    return re.sub(r"^//.*\n", "", _shipped("script.js"), flags=re.MULTILINE)
+
+
 def policy(style: str, script: str) -> str:
     """The content security policy: this style, this script, pictures inside the file, and nothing else."""
     return "; ".join(
@@ -181,12 +192,14 @@ def _hash(block: str) -> str:
 
 
 def _lightened(page: str) -> str:
-    """The page without the templates' indentation and the end tags and quotes that HTML lets go.
+    """The page without the templates' line breaks inside rows and the end tags and quotes that HTML lets go.
 
     The blocks under the policy's hashes stay as they are.
     """
     parts = re.split(r"(<style>.*?</style>|<script>.*?</script>)", page, flags=re.DOTALL)
-    return "".join(
-        part if at % 2 else _QUOTED.sub(r"\1\2", _END_TAGS.sub("", re.sub(r"\s*\n\s*", "\n", part)))
-        for at, part in enumerate(parts)
-    )
+    return "".join(part if at % 2 else _light(part) for at, part in enumerate(parts))
+
+
+def _light(markup: str) -> str:
+    without_ends = _END_TAGS.sub("", re.sub(r"\s*\n\s*", "\n", markup))
+    return _QUOTED.sub(r"\1\2", _BREAKS.sub("", without_ends))

@@ -25,9 +25,13 @@ from siting.reporting.charts.theme import INK, SMALL
 _ROOT = {"fill": INK, "font-size": number(SMALL)}
 # Inherited from the root, or what SVG takes for a value that is left out.
 _DEFAULTS = {**_ROOT, "stroke-width": "1"}
-_AT_ZERO = {"rect": frozenset({"x", "y"}), "circle": frozenset({"cx", "cy"}), "line": frozenset({"x1", "x2", "y1", "y2"})}
+_AT_ZERO = {
+    "rect": frozenset({"x", "y"}),
+    "circle": frozenset({"cx", "cy"}),
+    "line": frozenset({"x1", "x2", "y1", "y2"}),
+}
 _HUNDREDTHS = re.compile(r"(-?\d+\.\d)\d")
-_WHOLE = re.compile(r"(?<=\d)\.0(?!\d)")
+_WHOLE = re.compile(r"(?<=\d)\.0+(?!\d)")
 _PATHS = frozenset({"d", "transform", "points"})
 _LENGTHS = frozenset({"x", "y", "cx", "cy", "width", "height", "x1", "x2", "y1", "y2"})
 _DOUBLED = re.compile(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3")

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from markupsafe import Markup
 
 from siting.language import Text, text, verbatim
 from siting.reporting import amounts
-from siting.reporting.page.figure import Figure, Shown, anchor, bdi, counted, figure
-from siting.reporting.page.listing import Option, StageList
+from siting.reporting.page.figure import Figure, Shown, anchor, counted, figure, marked, raw_number
+from siting.reporting.page.listing import Option, StageList, passed_over
 from siting.reporting.page.names import rows_of
 from siting.reporting.page.traces import traced_options
 from siting.reporting.page.view import (
     View,
     case_label,
-    case_name,
     choice_label,
+    in_each,
     joined,
     judgement,
     place_and_variant,
@@ -30,6 +31,11 @@ from siting.vocabulary.tables import EXCLUDED_TECHNOLOGIES, TECHNOLOGIES
 
 EXCLUDED_SHOWN = 200
 NAMED = 30
+MARKS = {
+    "◎": text("double circle"), "○": text("circle"), "△": text("triangle"), "□": text("square"), "×": text("cross"),
+}  # fmt: skip
+"""What a screen reader says instead of a shape; any other mark is read as it is written."""
+_Units = tuple[amounts.YenUnit, amounts.YenUnit]
 
 
 @dataclass(frozen=True)
@@ -37,18 +43,16 @@ class Head:
     """A column of the table; ``kind`` is how it is sorted and set: ``number`` or ``words``."""
 
     label: Text | str
-    unit: str
+    unit: Text | str
     kind: str
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell: what it shows, the mark beside it and what the mark means, where its number is explained."""
+    """A cell: what it shows, the mark beside it, where its number is explained."""
 
     shown: object
-    kind: str = "number"
     mark: str = ""
-    meaning: str = ""
     link: str = ""
 
 
@@ -61,9 +65,8 @@ class Row:
     kind: str
     short_listed: bool
     rank: Shown
-    facility: str
-    place: str
-    technology: str
+    facility: Text
+    option: Text
     cells: tuple[Cell, ...]
 
 
@@ -72,100 +75,115 @@ class Group:
     """The rows of a stage."""
 
     stage: str
-    label: str
+    label: Text
     rows: tuple[Row, ...]
-    more: int
+    more: Text | None
 
 
 @dataclass(frozen=True)
 class Excluded:
     """Something that is not evaluated, and why."""
 
-    facility: Markup
-    technology: str
+    facility: Text
+    technology: Text
     reason: Text
     source: str
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The table, its words, and the second table of what is not evaluated."""
+    """The table, its words, and the second table of what is not evaluated; ``silent`` holds a version per language.
 
+    ``named`` holds the marks that have a name, with the id under which the page says it.
+    """
+
+    caption: Text
     heads: tuple[Head, ...]
     groups: tuple[Group, ...]
     total: int
-    technologies: tuple[tuple[str, str], ...]
+    technologies: tuple[tuple[str, Text], ...]
     has_short_list: bool
-    main_case: Markup
+    named: dict[str, tuple[str, Text]]
     marks: tuple[Text, ...]
     excluded: tuple[Excluded, ...]
-    excluded_more: int
-    silent: tuple[Text, ...]
+    excluded_more: Text | None
+    silent: tuple[tuple[str, Markup], ...]
 
 
-def overview(view: View) -> Overview:
-    """The table of all listed options."""
+def overview(views: Sequence[View]) -> Overview:
+    """The table of all listed options, its words in the language of every view."""
+    view = views[0]
     options = [option for stage in view.listing.stages for option in stage.options]
-    units = (
-        amounts.yen_column(_largest(options, "capex_yen"), view.lang),
-        amounts.yen_column(_largest(options, f"npv_yen_{view.main_case}"), view.lang),
-    )
+    units = _unit(views, options, "capex_yen"), _unit(views, options, f"npv_yen_{view.main_case}")
     traced = frozenset(option.id for option in traced_options(view))
     present = dict.fromkeys(option.technology for option in options)
-    excluded = tuple(_excluded(view))
+    given = {mark for option in options for mark in option.marks.values()}
+    excluded = tuple(_excluded(views))
+    rest = len(excluded) - EXCLUDED_SHOWN
     return Overview(
-        heads=tuple(_heads(view, *units)),
-        groups=tuple(_group(view, stage, units, traced) for stage in view.listing.stages),
+        caption=text(
+            "Marks stand beside the figure they judge. NPV and payback are those under “{case}”. An underlined B/C leads to its working.",
+            case=in_each(views, partial(case_label, case=view.main_case)),
+        ),
+        heads=tuple(_heads(views, *units)),
+        groups=tuple(_group(views, stage, units, traced) for stage in view.listing.stages),
         total=len(options),
-        technologies=tuple((one.value, one.label(view.lang)) for one in TECHNOLOGIES if one.value in present),
+        technologies=tuple((one.value, _kind(views, one.value)) for one in TECHNOLOGIES if one.value in present),
         has_short_list=any(option.short_listed for option in options),
-        main_case=case_name(view, view.main_case),
+        named={mark: (f"mark-{at}", name) for at, (mark, name) in enumerate(MARKS.items()) if mark in given},
         marks=tuple(dict.fromkeys(_marks(view))),
         excluded=excluded[:EXCLUDED_SHOWN],
-        excluded_more=max(0, len(excluded) - EXCLUDED_SHOWN),
-        silent=tuple(_silent(view, present)),
-    )
+        excluded_more=text("{count} more stand in options.csv.", count=rest) if rest > 0 else None,
+        silent=tuple((one.lang, marked(sentence, one.lang)) for one in views for sentence in _silent(one, present)),
+    )  # fmt: skip
+
+
+def _unit(views: Sequence[View], options: Iterable[Option], column: str) -> amounts.YenUnit:
+    return amounts.yen_column(_largest(options, column), *(view.lang for view in views))
 
 
 def _largest(options: Iterable[Option], column: str) -> float:
     return max((abs(value) for one in options if (value := one.figure(column)) is not None), default=0.0)
 
 
-def _heads(view: View, capex: amounts.YenUnit, npv: amounts.YenUnit) -> Iterator[Head]:
+def _heads(views: Sequence[View], capex: amounts.YenUnit, npv: amounts.YenUnit) -> Iterator[Head]:
     yield Head(text("Capacity"), "kW", "number")
     yield Head(text("Annual energy"), "kWh", "number")
-    yield Head(text("Capital cost"), view.say(capex.name), "number")
-    for case in view.cases:
-        yield Head("B/C", case_label(view, case), "number")
-    yield Head("NPV", view.say(npv.name), "number")
-    yield Head(text("Payback"), view.say(text("years")), "number")
-    yield Head("LCOE", view.say(text("yen/kWh")), "number")
-    yield Head("CO₂", view.say(text("t/y")), "number")
-    yield Head(text("Earliest start"), view.say(text("fiscal year")), "words")
+    yield Head(text("Capital cost"), capex.name, "number")
+    for case in views[0].cases:
+        yield Head("B/C", in_each(views, partial(case_label, case=case)), "number")
+    yield Head("NPV", npv.name, "number")
+    yield Head(text("Payback"), text("years"), "number")
+    yield Head("LCOE", text("yen/kWh"), "number")
+    yield Head("CO₂", text("t/y"), "number")
+    yield Head(text("Earliest start"), text("fiscal year"), "words")
     yield Head(text("Overall judgement"), "", "words")
 
 
-def _group(
-    view: View, stage: StageList, units: tuple[amounts.YenUnit, amounts.YenUnit], traced: frozenset[str]
-) -> Group:
-    rows = tuple(_row(view, option, units, traced) for option in stage.options)
-    return Group(stage.stage, stage_label(view, stage.stage), rows, stage.more)
+def _group(views: Sequence[View], stage: StageList, units: _Units, traced: frozenset[str]) -> Group:
+    rows = tuple(_row(views, option, units, traced) for option in stage.options)
+    label = in_each(views, partial(stage_label, stage=stage.stage))
+    more = text("{stage}: {count} more options stand in options.csv.", stage=label, count=stage.more)
+    return Group(stage.stage, label, rows, more if stage.more else None)
 
 
-def _row(view: View, option: Option, units: tuple[amounts.YenUnit, amounts.YenUnit], traced: frozenset[str]) -> Row:
+def _row(views: Sequence[View], option: Option, units: _Units, traced: frozenset[str]) -> Row:
     return Row(
         key=option.id, facility_id=option.facility,
         kind=option.technology, short_listed=option.short_listed,
         rank=amounts.MISSING if option.rank is None else counted(option.rank),
-        facility=view.names.facility(option.facility), place=place_and_variant(view, option),
-        technology=technology(view, option),
-        cells=tuple(_cells(view, option, units, traced)),
+        facility=in_each(views, lambda view: view.names.facility(option.facility)),
+        option=in_each(views, partial(_option, option=option)),
+        cells=tuple(_cells(views, option, units, traced)),
     )  # fmt: skip
 
 
-def _cells(
-    view: View, option: Option, units: tuple[amounts.YenUnit, amounts.YenUnit], traced: frozenset[str]
-) -> Iterator[Cell]:
+def _option(view: View, option: Option) -> str:
+    return " ".join(part for part in (technology(view, option), place_and_variant(view, option)) if part)
+
+
+def _cells(views: Sequence[View], option: Option, units: _Units, traced: frozenset[str]) -> Iterator[Cell]:
+    view = views[0]
     capex, npv = units
     main = view.main_case
 
@@ -176,8 +194,7 @@ def _cells(
             if column.startswith("bc_") and option.id in traced and isinstance(value, Figure)
             else ""
         )
-        mark = option.marks.get(column, "")
-        return Cell(value, mark=mark, meaning=_meaning(view, mark), link=link)
+        return Cell(value, option.marks.get(column, ""), link)
 
     yield cell("capacity_kw", amounts.number(option.figure("capacity_kw"), 1))
     yield cell("annual_kwh", amounts.number(option.figure("annual_kwh")))
@@ -188,27 +205,24 @@ def _cells(
     yield cell(f"payback_years_{main}", amounts.number(option.figure(f"payback_years_{main}"), 1))
     yield cell("lcoe_yen_per_kwh", amounts.number(option.figure("lcoe_yen_per_kwh"), 1))
     yield cell("co2_area_t", amounts.number(option.figure("co2_area_t"), 1))
-    yield Cell(_year(view, option), "words")
-    yield Cell(judgement(view, option.overall), "words")
+    yield Cell(_year(view, option))
+    yield Cell(in_each(views, partial(judgement, overall=option.overall)))
 
 
 def _year(view: View, option: Option) -> object:
     """The year alone where the column must stay narrow; both countings stand in the table of constraints."""
     value = option.figure("earliest_year")
-    return year(view, option) if value is None else Figure(repr(value), str(int(value)))
-
-
-def _meaning(view: View, mark: str) -> str:
-    """What a screen reader says instead of the shape."""
-    names = {
-        "◎": text("double circle"), "○": text("circle"), "△": text("triangle"), "□": text("square"),
-        "×": text("cross"),
-    }  # fmt: skip
-    return view.say(names[mark]) if mark in names else mark
+    return year(view, option) if value is None else Figure(raw_number(value), str(int(value)))
 
 
 def _marks(view: View) -> Iterator[Text]:
-    """How the marks of each criterion come about."""
+    """How the marks of each criterion come about, and what else was evaluated."""
+    options = view.results.options
+    others = int((options["status"].eq("evaluated") & passed_over(options)).sum())
+    if others:
+        yield text(
+            "{count} more machines were evaluated at drops and not chosen: see “Water power”.", count=str(others)
+        )
     for criterion in view.results.config.ranking.criteria:
         scale = criterion.marks
         if scale.scale == "rank":
@@ -222,26 +236,26 @@ def _marks(view: View) -> Iterator[Text]:
             yield text("{symbols}: by the thresholds {bounds}", symbols=" ".join(scale.symbols), bounds=bounds)
 
 
-def _excluded(view: View) -> Iterator[Excluded]:
-    sources = _sources(view)
-    gone = view.results.options[view.results.options["status"].eq("excluded").to_numpy(dtype=bool)]
+def _excluded(views: Sequence[View]) -> Iterator[Excluded]:
+    results = views[0].results
+    sources = _sources(views[0])
+    gone = results.options[results.options["status"].eq("excluded").to_numpy(dtype=bool)]
     for option in gone[["owner_id", "technology", "reason"]].to_dict("records"):
-        source = sources.get((option["owner_id"], option["technology"]), "")
-        yield Excluded(
-            bdi(view.names.owner(option["owner_id"])),
-            _kind(view, option["technology"]),
-            option["reason"],
-            source,
-        )
-    for row in rows_of(view.results.tables["exclusions"]):
+        owner, kind = option["owner_id"], option["technology"]
+        yield Excluded(_owner(views, owner), _kind(views, kind), option["reason"], sources.get((owner, kind), ""))
+    for row in rows_of(results.tables["exclusions"]):
         # Digester gas and others are no options of siting, yet the study speaks of them.
         if row["technology"] not in ("pv", "hydro"):
             reason = verbatim(str(row["reason"]), en=row["reason_en"] if isinstance(row["reason_en"], str) else None)
-            yield Excluded(bdi(view.names.owner(row["owner_id"])), _kind(view, row["technology"]), reason, _source(row))
+            yield Excluded(_owner(views, row["owner_id"]), _kind(views, row["technology"]), reason, _source(row))
 
 
-def _kind(view: View, value: str) -> str:
-    return choice_label(EXCLUDED_TECHNOLOGIES, value, view.lang)
+def _owner(views: Sequence[View], owner_id: str) -> Text:
+    return in_each(views, lambda view: view.names.owner(owner_id))
+
+
+def _kind(views: Sequence[View], value: str) -> Text:
+    return in_each(views, lambda view: choice_label(EXCLUDED_TECHNOLOGIES, value, view.lang))
 
 
 def _source(row: dict[str, Any]) -> str:

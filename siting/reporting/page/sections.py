@@ -54,7 +54,7 @@ SECTIONS: tuple[Section | SharedSection, ...] = (
     Section("key_figures", text("Key figures"), key_figures),
     SharedSection("whereabouts", text("Map of the facilities"), whereabouts),
     SharedSection("comparison_charts", text("Financial B/C and cost of energy"), pictures),
-    Section("overview", text("All options at a glance"), overview),
+    SharedSection("overview", text("All options at a glance"), overview),
     SharedSection("water", text("Water power: choice of machine"), water, has_water),
     Section("conditions", text("Constraints and earliest start"), conditions),
     Section("unsettled", text("Open points"), unsettled),

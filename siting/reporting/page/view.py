@@ -60,9 +60,8 @@ def view_of(results: Results, lang: str) -> View:
 
 
 def in_each(views: Sequence[View], say: Callable[[View], str]) -> Text:
-    """What every view says, as one message."""
-    said = {view.lang: say(view) for view in views}
-    return verbatim(said[views[0].lang], **said)
+    """What every view says, as one message; nothing where a view says nothing."""
+    return verbatim("", **{view.lang: say(view) for view in views})
 
 
 def case_label(view: View, case: str) -> str:

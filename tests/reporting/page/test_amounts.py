@@ -38,6 +38,13 @@ def test_a_column_has_one_unit_for_all_its_amounts() -> None:
     assert amounts.yen_column(None, "en").name.say("en") == "yen"
 
 
+def test_a_column_for_all_languages_has_a_unit_of_all() -> None:
+    alone = [amounts.yen_column(3e11, lang).name.say(lang) for lang in ("ja", "en")]
+    assert alone == ["億円", "billion yen"]
+    assert amounts.yen_column(3e11, "ja", "en") == amounts.yen_column(3e11, "en", "ja")
+    assert amounts.yen_column(3e11, "ja", "en").name.say("ja") == "百万円"
+
+
 def test_years_prices_energy_and_shares() -> None:
     assert amounts.fiscal_year(2020.0, "ja") == "令和2年度（2020年度）"
     assert amounts.fiscal_year(2020.0, "en") == "FY2020"

@@ -20,10 +20,10 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 RANKED = "table.overview-table"
 
 
-def column(page: Page, number: int, lang: str = "ja") -> list[str]:
+def column(page: Page, number: int) -> list[str]:
     """The cells of a column of the table's first group, as shown."""
-    rows = f'.page[lang="{lang}"] {RANKED} tbody:nth-of-type(1) tr[data-k]:not([hidden])'
-    return page.locator(rows).evaluate_all(f"rows => rows.map(row => row.children[{number}].textContent.trim())")
+    rows = page.locator(f"{RANKED} tbody:nth-of-type(1) tr[data-k]:visible > :nth-child({number + 1})")
+    return [cell.strip() for cell in rows.all_inner_texts()]
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -77,13 +77,13 @@ def test_charts_speak_the_chosen_language_only(opened: Opened, page_ja: bytes, l
 
 def test_without_script_all_is_there_and_nothing_dead(opened: Opened, page_ja: bytes) -> None:
     page = opened(page_ja, scripts=False)
-    assert page.locator(f'.page[lang="ja"] {RANKED} tr[data-k]').count() == 36
+    assert page.locator(f"{RANKED} tr[data-k]").count() == 36
     assert page.locator(".filters:visible, th button").count() == 0
 
 
 def test_columns_sort_by_mouse_and_keyboard(opened: Opened, page_ja: bytes) -> None:
     page = opened(page_ja)
-    heads = page.locator(f'.page[lang="ja"] {RANKED} th[data-sort]')
+    heads = page.locator(f"{RANKED} th[data-sort]")
     energy = heads.nth(4)
     energy.locator("button").click()
     assert energy.get_attribute("aria-sort") == "descending"
@@ -101,9 +101,9 @@ def test_columns_sort_by_mouse_and_keyboard(opened: Opened, page_ja: bytes) -> N
 
 def test_filters_narrow_the_table_and_count(opened: Opened, page_ja: bytes) -> None:
     page = opened(page_ja)
-    form = page.locator('.page[lang="ja"] .filters')
+    form = page.locator('.filters[lang="ja"]')
     count = form.locator("output")
-    rows = page.locator(f'.page[lang="ja"] {RANKED} tr[data-k]:visible')
+    rows = page.locator(f"{RANKED} tr[data-k]:visible")
     form.locator('[name="kind"]').select_option("hydro")
     assert (rows.count(), re.findall(r"\d+", count.inner_text())) == (4, ["36", "4"])
     form.locator('[name="stage"]').select_option("screening")
@@ -111,32 +111,80 @@ def test_filters_narrow_the_table_and_count(opened: Opened, page_ja: bytes) -> N
     form.locator('[name="short"]').check()
     assert rows.count() == 1
     form.locator('[type="reset"]').click()
-    page.wait_for_function(
-        "document.querySelectorAll('.page[lang=ja] .overview-table tr[data-k][hidden]').length === 0"
-    )
+    page.wait_for_function("document.querySelectorAll('.overview-table tr[data-k][hidden]').length === 0")
     form.locator('[name="words"]').fill("寺内")
     assert rows.count() == 4
     form.locator('[name="words"]').fill("どこにもない")
     assert rows.count() == 0
-    assert page.locator('.page[lang="ja"] .none').is_visible()
+    assert page.locator(".none").is_visible()
+
+
+@pytest.mark.parametrize("number", [1, 2, 13])
+def test_words_sort_in_the_language_shown_also_after_a_switch(opened: Opened, page_ja: bytes, number: int) -> None:
+    page = opened(page_ja)
+    for row in ("野畑配水場", "寺内配水場"):
+        assert row in column(page, 1)
+    page.locator(f"{RANKED} th[data-sort] button").nth(number).click()
+    in_order = "([cells, lang]) => [...cells].sort((a, b) => a.localeCompare(b, lang, { numeric: true }))"
+    japanese = column(page, number)
+    assert japanese == page.evaluate(in_order, [japanese, "ja"])
+    page.locator("#lang-en").check()
+    english = column(page, number)
+    assert english == page.evaluate(in_order, [english, "en"])
+    assert not set(japanese) & set(english)
+    page.locator(f"{RANKED} th[data-sort] button").nth(number).click()
+    assert column(page, number)[0] == english[-1]
+
+
+def test_a_filter_holds_in_the_other_language_too(opened: Opened, page_ja: bytes) -> None:
+    page = opened(page_ja)
+    japanese, english = (page.locator(f'.filters[lang="{lang}"]') for lang in ("ja", "en"))
+    japanese.locator('[name="kind"]').select_option("hydro")
+    japanese.locator('[name="short"]').check()
+    japanese.locator('[name="words"]').fill("野畑")
+    assert english.is_hidden()
+    page.locator("#lang-en").check()
+    assert (japanese.is_hidden(), english.is_visible()) == (True, True)
+    assert english.locator('[name="kind"]').input_value() == "hydro"
+    assert english.locator('[name="short"]').is_checked()
+    assert english.locator("output").inner_text() == "2 of 36 options"
+    english.locator('[name="words"]').fill("")
+    english.locator('[name="short"]').uncheck()
+    assert english.locator("output").inner_text() == "4 of 36 options"
+    english.locator('[name="words"]').fill("nobata")
+    assert page.locator(f"{RANKED} tr[data-k]:visible").count() == 2
+    page.locator("#lang-ja").check()
+    assert (japanese.locator('[name="words"]').input_value(), japanese.locator('[name="short"]').is_checked()) == (
+        "nobata",
+        False,
+    )
+
+
+def test_marks_are_named_in_the_language_shown(opened: Opened, page_ja: bytes) -> None:
+    page = opened(page_ja)
+    table = page.locator(RANKED)
+    count = table.locator("i", has_text="◎").count()
+    assert count == table.get_by_role("img", name="二重丸", exact=True).count() > 3
+    page.locator("#lang-en").check()
+    assert table.get_by_role("img", name="double circle", exact=True).count() == count
+    assert table.get_by_role("img", name="二重丸").count() == 0
+    assert page.get_by_role("region", name="All options at a glance", exact=True).count() == 2
 
 
 def test_an_option_lights_up_in_every_view(opened: Opened, page_ja: bytes) -> None:
     page = opened(page_ja)
     lit = "svg g.hit"
     key = "W07-P1-pv-t30"
-    page.locator(f'.page[lang="ja"] tr[data-k="{key}"]').hover()
+    page.locator(f'{RANKED} tr[data-k="{key}"]').hover()
     keys = page.locator(lit).evaluate_all("marks => [...new Set(marks.map(mark => mark.dataset.k))].sort()")
     assert keys == ["W07-P1-pv-study", key]
-    page.locator(f'.page[lang="ja"] tr[data-k="{key}"] a').first.focus()
+    page.locator(f'{RANKED} tr[data-k="{key}"] a').first.focus()
     assert page.locator(lit).count() > 0
     page.locator('#map g[data-k="W06-D1-hydro-simple"]').first.hover()
-    assert page.locator('.page[lang="ja"] tr[data-k="W06-D1-hydro-simple"]').evaluate(
-        "row => row.classList.contains('hit')"
-    )
+    assert page.locator(f'{RANKED} tr[data-k="W06-D1-hydro-simple"]').evaluate("row => row.classList.contains('hit')")
     page.locator('#bd0 g[data-k="W07-P1-pv-t30"]').click()
     page.locator("h1").first.hover()
-    assert page.locator(f'.page[lang="ja"] tr.hit[data-k="{key}"]').count() == 1
+    assert page.locator(f'{RANKED} tr.hit[data-k="{key}"]').count() == 1
     page.keyboard.press("Escape")
     page.locator("h1").first.hover()
     assert page.locator(lit).count() == 0
@@ -144,7 +192,7 @@ def test_an_option_lights_up_in_every_view(opened: Opened, page_ja: bytes) -> No
 
 def test_a_figure_leads_to_its_working(opened: Opened, page_ja: bytes) -> None:
     page = opened(page_ja)
-    link = page.locator('.page[lang="ja"] tr[data-k="W07-P1-pv-t30"] a').first
+    link = page.locator(f'{RANKED} tr[data-k="W07-P1-pv-t30"] a').first
     target = page.locator(link.get_attribute("href") or "")
     assert target.is_hidden()
     link.click()
@@ -186,7 +234,7 @@ def test_paper_holds_one_language_whole_rows_and_open_details(opened: Opened, pa
     assert printed.count("opex_yen_per_year") > 36
     assert "すべて表示" not in printed
     page.emulate_media(media="print")
-    broken = page.locator(".page tr").evaluate_all(
+    broken = page.locator(".report tr").evaluate_all(
         "rows => rows.filter(row => getComputedStyle(row).breakInside !== 'avoid').length"
     )
     assert broken == 0

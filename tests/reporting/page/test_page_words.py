@@ -12,7 +12,7 @@ from siting.reporting.page import report_html
 from siting.reporting.page.figure import in_page
 from siting.reporting.page.listing import LEADING
 from siting.reporting.page.recommendation import recommendation
-from siting.reporting.page.view import view_of
+from siting.reporting.page.view import in_each, view_of
 from siting.reporting.results import Results, to_json
 from siting.run.evaluate import evaluate
 from tests.reporting.page.conftest import EXAMPLE, Study, keep_rows, settings
@@ -45,6 +45,12 @@ def test_the_example_says_what_the_study_found(results: Results) -> None:
     assert "falls below 40.7 yen/kWh (42 yen/kWh is assumed)" in said
     assert "5 in screening, 2 after the detailed study" in said
     assert "寺内配水場 太陽光（傾斜角30°）で、平成30年度（2018年度）以降である" in sentences(results, "ja")
+
+
+def test_who_has_nothing_to_say_borrows_no_words_of_another_language(results: Results) -> None:
+    views = [view_of(results, lang) for lang in ("en", "ja")]
+    message = in_each(views, lambda view: "as drawn" if view.lang == "en" else "")
+    assert [message.say(lang) for lang in ("ja", "en")] == ["", "as drawn"]
 
 
 def test_none_reaches_one(study: Study) -> None:
@@ -106,6 +112,6 @@ def test_a_discount_rate_is_said(study: Study) -> None:
 def test_large_studies_show_the_leading_options(tmp_path: Path) -> None:
     results = siting.evaluate(siting.load(write_big_project(tmp_path / "big", 3000)))
     page = shown_is_known(results).decode()
-    assert page.count("<tr data-k=") == 2 * LEADING
+    assert page.count("<tr data-k=") == LEADING
     assert f"一次選定: 残り{3000 - LEADING}案はoptions.csv" in re.sub("<[^>]+>", "", page)
     assert len(page.encode()) < 1_500_000

@@ -193,8 +193,8 @@ def test_only_chosen_machines_stand_among_all_options(flows: Results, page: byte
     listed = [one for stage in view.listing.stages for one in stage.options if one.technology == "hydro"]
     assert len(listed) == 3
     assert all(one.row["chosen"] for one in listed)
-    places = {row.place for group in overview(view).groups for row in group.rows if row.kind == "hydro"}
-    assert "inflow main, In-line propeller turbine" in places
+    named = {row.option.say("en") for group in overview([view]).groups for row in group.rows if row.kind == "hydro"}
+    assert "hydro inflow main, In-line propeller turbine" in named
     evaluated = flows.options["status"].eq("evaluated") & flows.options["origin"].eq("turbines")
     others = int(evaluated.sum()) - 3
     assert others > 0
