@@ -22,6 +22,8 @@ from siting.project.model import Case, EnvironmentalValue, Finance, SteppedCost
 from siting.vocabulary.tables import TECHNOLOGY_NAMES
 
 KG_PER_TONNE = 1000.0
+# Each halves an interval of about two: enough for the last digit.
+BISECTIONS = 60
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,28 @@ def energy_kwh(plant: Plant, finance: Finance, years: int) -> Floats:
     energy = plant.annual_kwh[:, None] * (1.0 - loss[:, None]) ** np.maximum(t - 1, 0)
     energy[:, 0] = 0.0
     return energy
+
+
+def year_weights(finance: Finance, technology: str) -> Floats:
+    """What a kWh of years 1..T is worth beside one of year 1: ageing and discounting together."""
+    loss = getattr(finance.degradation, technology)
+    factors = discount_factors(finance.discount_rate, finance.years)[1:]
+    return np.asarray((1.0 - loss) ** np.arange(finance.years) * factors / factors[0])
+
+
+def equivalent_loss(ratio: float, weights: Floats) -> float:
+    """The yearly loss s with ``sum w_t (1-s)^(t-1) = ratio sum w_t``: mean energy over first-year energy is ``ratio``.
+
+    ``w_t`` are the weights of the years; s is negative where energy grows. By bisection: the sum falls with s.
+    """
+    target, years = ratio * weights.sum(), np.arange(len(weights))
+    low, high = -1.0, 1.0
+    while (weights * (1.0 - low) ** years).sum() < target:
+        low *= 2.0
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if (weights * (1.0 - middle) ** years).sum() > target else (low, middle)
+    return (low + high) / 2.0
 
 
 def net_present_value(plant: Plant, case: Case, finance: Finance) -> Floats:

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from siting.frames import records
+from siting.hydro.duration import duration_curve
 from siting.hydro.heads import heads_of
 from siting.hydro.pipes import loss_of
 from siting.hydro.records import HOURS_PER_YEAR, Bypass, Water
@@ -40,6 +42,26 @@ class DropWater:
     running_share: float
     change_per_year: float
     flow_key: str
+    purified: bool
+
+    def over_years(self, weights: npt.NDArray[np.float64]) -> Water:
+        """The mean of the operating years, each year counting by its weight: its energy is the weighted mean energy.
+
+        Where the head follows the flow the years are condensed to their duration curves first.
+        """
+        if self.change_per_year == 0.0:
+            return self.water
+        years = [self.in_year(year) for year in range(1, len(weights) + 1)]
+        if self.water.head_follows_flow:
+            years = [duration_curve(year) for year in years]
+        shares = weights / weights.sum()
+        return replace(
+            self.water,
+            flow_m3_s=np.concatenate([year.flow_m3_s for year in years]),
+            head_m=np.concatenate([year.head_m for year in years]),
+            hours=np.concatenate([year.hours * share for year, share in zip(years, shares, strict=True)]),
+            month=np.concatenate([year.month for year in years]),
+        )
 
     def in_year(self, year: float) -> Water:
         """The water of operating year ``year``: the flow changes by the same share every year."""
@@ -89,6 +111,7 @@ def _water(row: Any, head: Any, record: FlowRecord | None, change: float) -> Dro
         notes=(*head.notes, *(() if record is None else record.notes)),
         keeps_pressure=bool(head.keeps_pressure), running_share=1.0 - outage,
         change_per_year=_or(row.flow_change_per_year, change), flow_key=row.flow_id or row.drop_id,
+        purified=row.water == "treated",
     )  # fmt: skip
 
 

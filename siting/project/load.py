@@ -71,9 +71,7 @@ def load_project(folder: Path) -> Project:
         problems += check_references(written, config, tables, {one.machine.id: one.machine for one in water.machines})
     if problems or config is None or written is None:
         raise InputProblems(problems)
-    return Project(
-        config, written.sha256, written.lines, tables, water.flows, water.machines, water.pumps, water.files
-    )
+    return Project(config, written.sha256, written.lines, tables, water.flows, water.machines, water.pumps, water.files)
 
 
 def project_language(folder: Path) -> str | None:

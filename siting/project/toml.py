@@ -31,6 +31,7 @@ _NAMED = {
     "step_last": text("every step but the last needs its upper bound, and the last has none"),
     "step_order": text("the bounds of the steps must rise"),
     "cost_model": text("give exactly one of capex and lifetime_total"),
+    "generator": text("give as many efficiencies as powers, and the powers rising"),
     "carbon": text("give either factor_kg_per_kwh, or utility and fiscal_year of the shipped table emission_factors"),
     "marks_rank": text('thresholds belong to scale = "threshold"'),
     "marks_threshold": text("give one threshold less than there are symbols"),

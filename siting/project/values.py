@@ -156,6 +156,8 @@ def bounds_text(column: Column) -> Text:
     """What the bounds of a number column ask for."""
     low = None if column.low is None else f"{column.low:g}"
     high = None if column.high is None else f"{column.high:g}"
+    if low is not None and high is not None and column.low_open:
+        return text("expected a number > {low} and <= {high}", low=low, high=high)
     if low is not None and high is not None:
         return text("expected a number from {low} to {high}", low=low, high=high)
     if low is not None and column.low_open:

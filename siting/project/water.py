@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from itertools import pairwise
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from siting.project.scalars import Count, Finite, FiscalYear, Model, NotNegative, Positive, Share, Sourced
+from siting.project.scalars import Count, FiscalYear, Model, NotNegative, Positive, Share, Sourced
 
 FlowUnit = Literal["m3/s", "m3/min", "m3/h", "m3/day", "m3/month", "L/s", "L/min"]
 HeadUnit = Literal["m", "kPa", "MPa"]
 Letters = Annotated[str, Field(pattern=r"^[A-Z]{1,3}$")]
-Efficiency = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False)]
+Efficiency = Annotated[float, Field(strict=True, ge=0.1, le=1, allow_inf_nan=False)]
 
 
 class FlowSource(Sourced):
@@ -47,6 +48,13 @@ class Generator(Sourced):
     efficiency: tuple[Efficiency, ...] = Field(
         (0.80, 0.85, 0.90, 0.95), min_length=1, description="Efficiency at each."
     )
+
+    @model_validator(mode="after")
+    def _a_value_for_each_rising_power(self) -> Self:
+        rising = all(low < high for low, high in pairwise(self.power_kw))
+        if len(self.power_kw) != len(self.efficiency) or not rising:
+            raise ValueError("generator")
+        return self
 
 
 class Ratings(Model):
@@ -100,15 +108,16 @@ class Hydro(Sourced):
     max_units: Annotated[int, Field(strict=True, ge=1, le=4)] = Field(4, description="Most equal units of one plant.")
     design_flows: Annotated[int, Field(strict=True, ge=2, le=500)] = Field(60, description="Design flows that are tried.")  # fmt: skip
     further_unit_gain: Share = Field(
-        0.05,
+        0.1,
         description="A further unit is taken only where it raises the yearly energy by this share (a rule of thumb).",
     )
     transformer_efficiency: Efficiency = Field(1.0, description="Efficiency of transformer and cables.")
     generator: Generator = Field(
         default_factory=lambda: Generator.model_validate({}), description="Efficiency of the generator."
     )
-    size_correction: Finite = Field(
-        0.0, description="Points taken off the published efficiency formulas, which flatter machines below 100 kW: 0.05 takes 5 points."
+    size_correction: Annotated[float, Field(strict=True, ge=0, le=0.5, allow_inf_nan=False)] = Field(
+        0.0,
+        description="Points taken off the published efficiency formulas, which flatter machines below 100 kW: 0.05 takes 5 points.",
     )
     flow_change_per_year: Annotated[float, Field(strict=True, gt=-0.5, lt=0.5, allow_inf_nan=False)] = Field(
         0.0, description="Yearly change of all flows as a fraction: -0.01 is 1 % less every year."

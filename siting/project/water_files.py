@@ -14,6 +14,7 @@ from siting.language import Text, text
 from siting.project.drops import velocity_problem
 from siting.project.flows.read import read_flow
 from siting.project.flows.record import FlowRecord
+from siting.project.head_forms import WAYS, HeadForm, head_forms
 from siting.project.machines.model import Pump
 from siting.project.machines.pumps import read_pumps
 from siting.project.machines.read import LoadedMachine, all_machines
@@ -89,6 +90,10 @@ def _beside_the_drop(drops: LoadedTable, flows: Mapping[str, FlowRecord]) -> Ite
         if not np.isnan(frame["flow_m3_s"].iloc[row]) and frame["valve_type"].iloc[row] is None:
             expected = text("this drop has a flow record as well ({file}): state one of them", file=record.file)
             yield drops.problem(row, "flow_m3_s", f"{frame['flow_m3_s'].iloc[row]:g}", expected)
+        form = head_forms(frame.iloc[[row]]).iloc[0]
+        if np.isfinite(record.head_m).any() and form != HeadForm.NONE.value:
+            expected = text("the head stands in the flow record ({file}) as well: state one of them", file=record.file)
+            yield drops.problem(row, WAYS[HeadForm(form)][0], None, expected)
         slow = misfit(record, float(frame["pipe_diameter_m"].iloc[row]))
         if slow is not None:
             yield Problem(record.file, "", f"flows.{key}.unit", None, slow)

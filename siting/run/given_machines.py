@@ -20,7 +20,15 @@ from siting.hydro.regions import margin_decades
 from siting.hydro.sizing import flow_for_power
 from siting.project.machines.model import Machine
 from siting.project.references import is_simple
-from siting.run.machine_candidates import Setting, plant_of_machines, ratings_of
+from siting.run.machine_candidates import (
+    OwnCosts,
+    Setting,
+    cost_key,
+    costs_of,
+    plant_of_machines,
+    ratings_of,
+    suits,
+)
 
 
 def given_candidates(drops: pd.DataFrame, setting: Setting) -> Iterator[dict[str, Any]]:
@@ -37,20 +45,23 @@ def _row(drop: Any, machine: Machine, setting: Setting) -> dict[str, Any]:
     head = np.array([drop.net_head_m])
     margin = float(margin_decades(machine, np.array([flow]), head)[0])
     energy = float(simple_kwh(np.array([drop.capacity_kw]), np.array([drop.use_rate]))[0])
-    one = [np.array([value]) for value in (drop.capacity_kw, energy, drop.capex_yen, drop.opex_yen_per_year, 0.0)]
-    npv = net_present_value(plant_of_machines(*one), config.cases[setting.case], config.finance)
+    size, yearly = np.array([float(drop.capacity_kw)]), np.array([energy])
+    own, key = OwnCosts(float(drop.capex_yen), float(drop.opex_yen_per_year)), cost_key(machine, setting)
+    capex, opex = costs_of(size, yearly, np.ones(1, dtype=np.int64), [None], own, key, setting)
+    plant = plant_of_machines(size, yearly, capex, opex)
+    npv = net_present_value(plant, config.cases[setting.case], config.finance)
     return {
         "drop_id": drop.drop_id, "option_id": f"{drop.drop_id}-hydro-{machine.id}", "type": machine.id,
         "name": machine.name, "mode": "simple", "in_chart": margin == 0, "margin_decades": margin,
-        "fit": margin == 0 and machine.enabled, "units": 1, "design_flow_m3_s": flow,
+        "fit": margin == 0 and suits(machine, False, drop.water == "treated"), "units": 1, "design_flow_m3_s": flow,
         "design_head_m": float(drop.net_head_m),
         "efficiency": float(efficiency(
             curves_of(machine, head, np.array([flow]), size_correction=setting.physics.size_correction),
             np.array([1.0]),
         )[0]),
         "rated_kw": float(drop.capacity_kw), "annual_kwh": energy, "full_load_hours": HOURS_PER_YEAR * drop.use_rate,
-        "capex_yen": float(drop.capex_yen), "opex_yen_per_year": float(drop.opex_yen_per_year),
+        "capex_yen": float(capex[0]), "opex_yen_per_year": float(opex[0]),
         "npv_yen": float(npv[0]), **ratings_of(machine, config.hydro), "regulation": machine.regulation,
-        "supply_loss": 0.0, "confidence": machine.confidence, "drop_row": int(drop.Index), "cost_model": "hydro",
-        "outlet": machine.outlet, "pressure": False, "flow_limit_m3_s": float(drop.flow_max_m3_s),
+        "supply_loss": 0.0, "confidence": machine.confidence, "drop_row": int(drop.Index), "cost_model": key,
+        "pressure": False, "purified": drop.water == "treated", "flow_limit_m3_s": float(drop.flow_max_m3_s),
     }  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from siting.finance.costs import capital_yen, cost_models, running_yen_per_year
-from siting.finance.evaluate import Plant, net_present_value
+from siting.finance.evaluate import Plant, equivalent_loss, net_present_value, year_weights
 from siting.hydro.drops import DropWater
 from siting.hydro.energy import Yearly, operate, yearly
 from siting.hydro.pumps import machine_of
@@ -30,13 +30,14 @@ MONTHS = [column.name for column in MONTH_COLUMNS]
 
 @dataclass(frozen=True)
 class Setting:
-    """What all drops share."""
+    """What all drops share. ``weights`` are what a kWh of each operating year is worth beside one of the first."""
 
     config: Config
     models: Mapping[str, CostModel]
     physics: Physics
     catalogue: Catalogue
     case: str
+    weights: Floats
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def setting_of(project: Project) -> Setting:
     return Setting(
         config=config, models=cost_models(config.costs), physics=physics_of(config.hydro),
         catalogue=Catalogue([one.machine for one in project.machines], project.pumps),
-        case=stated or by_ranking or next(iter(config.cases)),
+        case=stated or by_ranking or next(iter(config.cases)), weights=year_weights(config.finance, "hydro"),
     )  # fmt: skip
 
 
@@ -83,11 +84,15 @@ def evaluations_of(waters: list[DropWater], setting: Setting) -> float:
 
 
 def candidates(drop: DropWater, own: OwnCosts, setting: Setting, compiled: bool) -> Iterator[dict[str, Any]]:
-    """The best design of every machine at one drop, searched on the water of the middle of the life."""
-    hydro, years = setting.config.hydro, setting.config.finance.years
-    middle = drop.in_year((1 + years) / 2)
+    """The best design of every machine at one drop, searched on the water of all years as money weighs them."""
+    hydro = setting.config.hydro
     for designs in search_all(
-        middle, setting.catalogue, setting.physics, hydro.design_flows, hydro.max_units, compiled=compiled
+        drop.over_years(setting.weights),
+        setting.catalogue,
+        setting.physics,
+        hydro.design_flows,
+        hydro.max_units,
+        compiled=compiled,
     ):
         if len(designs):
             yield _candidate(drop, own, designs, setting)
@@ -109,25 +114,35 @@ class _Taken:
 
 def _candidate(drop: DropWater, own: OwnCosts, designs: Designs, setting: Setting) -> dict[str, Any]:
     machine, config = designs.machine, setting.config
-    name = f"machines.{machine.cost_model or machine.id}"
-    key = name if name in setting.models else "hydro"
+    key = cost_key(machine, setting)
     taken = _taken(drop, own, designs, key, setting)
     found = _figures(drop, taken, setting)
     rated, energy, loss = (np.array([found[one]]) for one in ("rated_kw", "annual_kwh", "supply_loss"))
-    capex, opex = _costs(rated, energy, np.array([taken.units]), [taken.pump], own, key, setting)
+    capex, opex = costs_of(rated, energy, np.array([taken.units]), [taken.pump], own, key, setting)
     plant = plant_of_machines(rated, energy, capex, opex, loss)
     in_chart = taken.margin_decades == 0
-    holds = machine.outlet == "pressurised" or not drop.keeps_pressure
     return found | ratings_of(machine, config.hydro) | {
         "drop_id": drop.drop_id, "option_id": f"{drop.drop_id}-hydro-{machine.id}", "type": machine.id,
         "name": machine.name, "mode": drop.mode, "in_chart": in_chart, "margin_decades": taken.margin_decades,
-        "fit": in_chart and holds and machine.enabled and found["annual_kwh"] > 0, "capex_yen": float(capex[0]),
+        "fit": in_chart and suits(machine, drop.keeps_pressure, drop.purified) and found["annual_kwh"] > 0, "capex_yen": float(capex[0]),
         "opex_yen_per_year": float(opex[0]),
         "npv_yen": float(net_present_value(plant, config.cases[setting.case], config.finance)[0]),
         "regulation": machine.regulation, "confidence": machine.confidence, "drop_row": drop.row, "cost_model": key,
-        "outlet": machine.outlet, "pressure": drop.keeps_pressure, "flow_limit_m3_s": np.nan,
+        "pressure": drop.keeps_pressure, "purified": drop.purified, "flow_limit_m3_s": np.nan,
         "pump": taken.pump.id if taken.pump else None,
     }  # fmt: skip
+
+
+def cost_key(machine: Machine, setting: Setting) -> str:
+    """The key below ``costs`` of the machine's cost model: its own if the project has one, else the common one."""
+    own = f"machines.{machine.cost_model or machine.id}"
+    return own if own in setting.models else "hydro"
+
+
+def suits(machine: Machine, keeps_pressure: bool, purified: bool) -> bool:
+    """Whether a machine may be chosen where its region holds a drop: by its file, the pressure and the water."""
+    outlet = machine.outlet == "pressurised" or not keeps_pressure
+    return machine.enabled and outlet and not (purified and machine.outlet == "channel")
 
 
 def _taken(drop: DropWater, own: OwnCosts, designs: Designs, key: str, setting: Setting) -> _Taken:
@@ -135,7 +150,7 @@ def _taken(drop: DropWater, own: OwnCosts, designs: Designs, key: str, setting: 
     config = setting.config
     pumps = [setting.catalogue.pumps[at] if at >= 0 else None for at in designs.pump]
     energy = designs.annual_kwh * drop.running_share
-    capex, opex = _costs(designs.rated_kw, energy, designs.units, pumps, own, key, setting)
+    capex, opex = costs_of(designs.rated_kw, energy, designs.units, pumps, own, key, setting)
     plant = plant_of_machines(designs.rated_kw, energy, capex, opex)
     npv = net_present_value(plant, config.cases[setting.case], config.finance)
     at = best_design(
@@ -170,7 +185,7 @@ def plant_of_machines(kw: Floats, kwh: Floats, capex: Floats, opex: Floats, loss
     )  # fmt: skip
 
 
-def _costs(
+def costs_of(
     rated_kw: Floats,
     annual_kwh: Floats,
     units: Ints,
@@ -195,10 +210,11 @@ def _figures(drop: DropWater, taken: _Taken, setting: Setting) -> dict[str, Any]
     """What one design yields of the first year's water, after planned outages."""
     share, first = drop.running_share, drop.in_year(1)
     year = _yearly(first, taken.machine, taken, setting.physics)
-    months = operate(
-        first, taken.machine, taken.units, taken.design_flow_m3_s, taken.design_head_m, setting.physics
-    ).monthly_kwh * share  # fmt: skip
-    energy, rated = float(year.annual_kwh[0]) * share, taken.rated_kw
+    run = operate(first, taken.machine, taken.units, taken.design_flow_m3_s, taken.design_head_m, setting.physics)
+    months = run.monthly_kwh * share
+    # A pump of the catalogue whose best point lies above the head there is never reaches its power.
+    rated = min(taken.rated_kw, float(run.power_kw.max())) if taken.pump else taken.rated_kw
+    energy = float(year.annual_kwh[0]) * share
     total = float((first.flow_m3_s * first.hours).sum() * SECONDS_PER_HOUR)
     faster = with_variable_speed(taken.machine)
     at_speed = np.nan if faster is None else _yearly(first, faster, taken, setting.physics).annual_kwh[0]
@@ -235,9 +251,12 @@ def with_variable_speed(machine: Machine) -> Machine | None:
 
 
 def _supply_loss(drop: DropWater, taken: _Taken, first_kwh: float, setting: Setting) -> float:
-    """The constant yearly loss that leads from the first year's energy to the last one's, as the flow changes."""
-    years = setting.config.finance.years
-    if drop.change_per_year == 0.0 or years < 2 or first_kwh <= 0:
+    """The constant yearly loss that is worth what the years are worth one by one, as the flow changes.
+
+    The mean energy of all years, weighted as ageing and discounting weigh them, is that of the real years; what a
+    single year of the cash flow shows lies on a smooth line between them.
+    """
+    if drop.change_per_year == 0.0 or len(setting.weights) < 2 or first_kwh <= 0:
         return 0.0
-    last = float(_yearly(drop.in_year(years), taken.machine, taken, setting.physics).annual_kwh[0])
-    return float(1.0 - (last / first_kwh) ** (1.0 / (years - 1)))
+    mean = float(_yearly(drop.over_years(setting.weights), taken.machine, taken, setting.physics).annual_kwh[0])
+    return equivalent_loss(mean / first_kwh, setting.weights)

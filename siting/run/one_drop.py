@@ -194,8 +194,7 @@ def _project(given: Mapping[str, str]) -> Project:
     config, found = _config(given)
     wrong += found
     # What asks for a column without an option follows from a contradiction that is told already.
-    checked = [one for one in check_drops({"drops": drops}) if one.column in _OPTIONS]
-    problems = [*_nothing_to_turn(drops), *map(_in_options, checked)]
+    problems = [_in_options(one) for one in check_drops({"drops": drops}) if one.column in _OPTIONS]
     record, found = _record(given, config, drops)
     problems += found
     machines, found = _machines(given.get("turbines"))
@@ -266,15 +265,6 @@ def _drops(given: Mapping[str, str]) -> tuple[LoadedTable, list[Problem]]:
     cells = {column: given[name] for name, column in COLUMNS.items() if name in given}
     loaded, problems = _table(DROPS, {"drop_id": DROP, "facility_id": FACILITY, **cells})
     return loaded, [_in_options(one) for one in problems]
-
-
-def _nothing_to_turn(drops: LoadedTable) -> Iterator[Problem]:
-    for column, expected in (
-        ("gross_head_m", text("the head is zero: there is nothing to turn a machine with")),
-        ("flow_m3_s", text("the flow is zero: there is nothing to turn a machine with")),
-    ):
-        if drops.frame[column].iloc[0] == 0 and (column, 0) not in drops.bad:
-            yield _in_options(drops.problem(0, column, drops.written(0, column), expected))
 
 
 def _config(given: Mapping[str, str]) -> tuple[Config | None, list[Problem]]:

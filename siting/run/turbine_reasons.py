@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from siting.frames import records
 from siting.language import Text, text, verbatim
-from siting.project.machines.model import Machine
+from siting.project.machines.model import Machine, PublishedCurve
 from siting.project.water import Weights
 from siting.rank.machines import RATED
+from siting.rank.order import significant
 
 COLUMNS = ("option_id", "side", "what")
 FOR, AGAINST, NOTE = "for", "against", "note"
 # Beyond these shares a plant leaves so much that its owner should hear of it.
 MUCH_SPILLED, LONG_STANDING = 0.1, 0.25
 HOURS_PER_YEAR = 8760.0
+SMALL_KW = 100.0
 CRITERIA = {"maintainability": text("maintainability"), "references": text("references")}
 
 
@@ -27,12 +30,15 @@ def reasons_of(turbines: pd.DataFrame, machines: Mapping[str, Machine], weights:
     for _, group in turbines.groupby("drop_id", sort=False):
         fit = group[group["fit"].to_numpy(dtype=bool)]
         for row in records(group):
-            found = _reasons(row, machines[row.type], fit, weights)
+            found = _reasons(row, machines, fit, weights)
             rows += [{"option_id": row.option_id, "side": side, "what": what} for side, what in found]
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
 
 
-def _reasons(row: Any, machine: Machine, fit: pd.DataFrame, weights: Weights) -> Iterator[tuple[str, Text]]:
+def _reasons(
+    row: Any, machines: Mapping[str, Machine], fit: pd.DataFrame, weights: Weights
+) -> Iterator[tuple[str, Text]]:
+    machine = machines[row.type]
     if row.chosen:
         yield FOR, _why_chosen(row, fit, weights)
     yield from _standing(row, machine)
@@ -41,17 +47,25 @@ def _reasons(row: Any, machine: Machine, fit: pd.DataFrame, weights: Weights) ->
         for words, english in zip(ja, en, strict=True):
             yield side, verbatim(words, en=english)
     yield from _notes(row, machine, fit, weights)
+    yield from _doubts(row, machines, fit)
 
 
 def _why_chosen(row: Any, fit: pd.DataFrame, weights: Weights) -> Text:
     if len(fit) == 1:
         return text("chosen: the only type that fits")
+    equals = int((significant(fit["score"].to_numpy(dtype=float)) == significant(np.array([row.score]))).sum())
+    if equals > 1:
+        return text(
+            "one of {count} types that nothing stated tells apart: ratings or costs by type would", count=equals
+        )
     counted = [name for name in RATED if getattr(weights, name) and not fit[name].isna().any()]
     if counted:
         return text("chosen by the project's weights: score {score}", score=f"{row.score:.2f}")
-    if row.basis == "npv":
-        return text("chosen: the highest NPV of the types that fit")
-    return text("chosen by energy, the highest of the types that fit: NPV needs both cost and price")
+    if row.basis == "energy":
+        return text("chosen by energy, the highest of the types that fit: NPV needs both cost and price")
+    if row.npv_yen < 0:
+        return text("chosen: the smallest loss of the types that fit; none of them pays")
+    return text("chosen: the highest NPV of the types that fit")
 
 
 def _standing(row: Any, machine: Machine) -> Iterator[tuple[str, Text]]:
@@ -59,7 +73,9 @@ def _standing(row: Any, machine: Machine) -> Iterator[tuple[str, Text]]:
         yield AGAINST, text("no head or flow to work with")
     elif not row.in_chart:
         yield AGAINST, text("outside its region by {margin} decades", margin=f"{row.margin_decades:.2f}")
-    if machine.outlet == "open" and row.pressure:
+    if machine.outlet == "channel" and row.purified:
+        yield AGAINST, text("it runs in an open channel: not for purified water")
+    if machine.outlet != "pressurised" and row.pressure:
         yield AGAINST, text("its outlet is open: it cannot keep the pressure this drop needs behind it")
     if row.design_flow_m3_s > row.flow_limit_m3_s:
         yield AGAINST, text(
@@ -76,6 +92,19 @@ def _working(row: Any) -> Iterator[tuple[str, Text]]:
         yield AGAINST, text("lets {share} % of the water pass", share=f"{100 * row.spilled_m3 / total:.0f}")
     if row.cutoff_hours / HOURS_PER_YEAR > LONG_STANDING:
         yield AGAINST, text("stands for {hours} hours of the year", hours=f"{row.cutoff_hours:,.0f}")
+
+
+def _doubts(row: Any, machines: Mapping[str, Machine], fit: pd.DataFrame) -> Iterator[tuple[str, Text]]:
+    """What to know of the chosen machine before trusting the choice."""
+    if not row.chosen:
+        return
+    sourced = list(records(fit[fit["confidence"].eq("sourced").to_numpy(dtype=bool)]))
+    if row.confidence == "assumption" and sourced:
+        best = machines[max(sourced, key=lambda one: one.score).type]
+        name = verbatim(best.name, en=best.name_en)
+        yield NOTE, text("of the types with sourced figures {machine} comes first", machine=name)
+    if isinstance(machines[row.type].efficiency, PublishedCurve) and row.rated_kw / row.units < SMALL_KW:
+        yield NOTE, text("published efficiency formulas flatter machines below 100 kW (hydro.size_correction)")
 
 
 def _notes(row: Any, machine: Machine, fit: pd.DataFrame, weights: Weights) -> Iterator[tuple[str, Text]]:

@@ -192,7 +192,7 @@ PLOTS = Table(
 )  # fmt: skip
 # Pressures and heads count in metres of water.
 _HEADS = (
-    number("gross_head_m", "総落差", "gross head", "m", others=PRESSURES),
+    number("gross_head_m", "総落差", "gross head", "m", low_open=True, others=PRESSURES),
     number("up_level_m", "上流水位", "upstream level", "m", low=None, aliases=("上流側水位", "取水位")),
     number("down_level_m", "下流水位", "downstream level", "m", low=None, aliases=("下流側水位", "放水位")),
     choice("datum", "基準面", "datum", DATUMS, aliases=("標高の基準", "水位の基準")),
@@ -233,10 +233,10 @@ DROPS = Table(
         _FACILITY_REF,
         *bilingual(Column("name", "地点名", "name", aliases=("名称", "設置箇所"))),
         Column("place_id", "場所ID", "place id", Kind.ID, aliases=("場所", "場所番号")),
-        number("net_head_m", "有効落差", "net head", "m", others=PRESSURES),
+        number("net_head_m", "有効落差", "net head", "m", low_open=True, others=PRESSURES),
         *_HEADS,
-        number("flow_m3_s", "流量", "flow", "m3/s", high=100, aliases=("使用水量", "受水量"), others=FLOWS),
-        number("flow_max_m3_s", "最大使用水量", "largest flow", "m3/s", high=100, aliases=("最大流量",), others=FLOWS),
+        number("flow_m3_s", "流量", "flow", "m3/s", low_open=True, high=100, aliases=("使用水量", "受水量"), others=FLOWS),
+        number("flow_max_m3_s", "最大使用水量", "largest flow", "m3/s", low_open=True, high=100, aliases=("最大流量",), others=FLOWS),
         Column("flow_id", "流量ID", "flow id", Kind.ID, aliases=("流量記録ID", "流量記録")),
         number(
             "flow_change_per_year", "流量変化率", "yearly change of flow", "1/y", low=-0.5, high=0.5,
@@ -246,7 +246,7 @@ DROPS = Table(
             "use_rate", "利用率", "use rate", "share", high=1, low_open=True,
             aliases=("設備利用率", "稼働率"), others=SHARES,
         ),
-        number("outage_days", "停止日数", "outage", "d/y", high=366, aliases=("年間停止日数",)),
+        number("outage_days", "停止日数", "outage", "d/y", high=365, aliases=("年間停止日数",)),
         *_PIPE,
         *_CONDITIONS,
         _CAPACITY, _ENERGY, _CAPEX, _OPEX, _NOTE,

@@ -170,7 +170,7 @@ def test_nothing_inside_its_region_is_no_failure(ask: Ask) -> None:
         ((*PLAIN, "--years", "0"), 2, "--years: '0' - expected a number >= 1"),
         ((*PLAIN, "--bypass", "none"), 2, "--bypass: expected one of around, own_line"),
         ((*PLAIN, "--chart", "out.png"), 2, "--chart: the name must end in .svg"),
-        (("--head-m", "30", "--flow-m3-s", "0"), 1, "the flow is zero"),
+        (("--head-m", "30", "--flow-m3-s", "0"), 2, "expected a number > 0"),
         ((*PLAIN, "--required-head-m", "30"), 1, "the head that remains is not above zero"),
         (
             (*PLAIN, "--pipe-length-m", "9", "--pipe-diameter-m", "0.05", "--pipe-c", "110"),

@@ -304,8 +304,6 @@ def test_a_use_rate_does_not_go_with_a_record(write_flows: WriteFlows) -> None:
 @pytest.mark.parametrize(
     ("options", "column", "told"),
     [
-        ({"head_m": "30", "flow_m3_s": "0"}, "--flow-m3-s", "the flow is zero"),
-        ({"head_m": "0", "flow_m3_s": "0.2"}, "--head-m", "the head is zero"),
         ({"head_m": "30", "flow_m3_s": "0.2", "required_head_m": "31"}, "--required-head-m", "not above zero"),
         ({"head_m": "30", "flow_m3_s": "0.2", "loss_coefficient_s2_m5": "900"}, "--flow-m3-s", "no head remains"),
         ({"head_m": "30", "flow_m3_s": "60", "pipe_length_m": "10", "pipe_diameter_m": "0.4", "pipe_c": "110"},
@@ -319,6 +317,14 @@ def test_heads_and_flows_that_leave_nothing_are_told(options: dict[str, str], co
     first = error.problems[0]
     assert (first.file, first.column) == ("siting turbine", column)
     assert told in first.say("en")
+
+
+@pytest.mark.parametrize(("name", "column"), [("flow_m3_s", "--flow-m3-s"), ("head_m", "--head-m")])
+def test_zero_is_no_flow_and_no_head(name: str, column: str) -> None:
+    error = faults(**{"head_m": "30", "flow_m3_s": "0.2", name: "0"})
+    assert isinstance(error, WrongOptions)
+    assert [problem.column for problem in error.problems] == [column]
+    assert "expected a number > 0" in str(error)
 
 
 def test_a_record_a_thousand_times_too_large_for_the_pipe_is_told(write_flows: WriteFlows) -> None:

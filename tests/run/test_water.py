@@ -11,6 +11,8 @@ import pytest
 
 import siting
 from siting.errors import InputProblems, NothingEligible
+from siting.hydro.energy import yearly
+from siting.hydro.records import Physics, Water
 from siting.reporting.exports import durations_csv, turbines_csv
 from siting.reporting.results import Results, from_json, to_json
 from siting.resources import example
@@ -112,24 +114,30 @@ def test_the_water_of_a_year_is_accounted_for(tmp_path: Path, outage: str) -> No
         assert (turbines["cutoff_hours"] >= 30 * 24 - 1e-9).all()
 
 
-def test_a_falling_supply_lowers_later_years(tmp_path: Path) -> None:
+@pytest.mark.parametrize("change", [-0.02, -0.1, 0.01])
+def test_a_changing_supply_is_worth_what_its_years_are(tmp_path: Path, change: float) -> None:
     header, row = ONE.strip().split("\n")
-    falling = f"{header},flow_change_per_year\n{row},-0.02\n"
-    still, less = evaluated(project(tmp_path / "a", ONE)), evaluated(project(tmp_path / "b", falling))
-    loss = less.turbines.set_index("type")["supply_loss"]
-    assert (still.turbines["supply_loss"] == 0).all()
-    assert (loss[["francis", "pat", "crossflow"]] > 0.005).all()
-    chosen = less.options.set_index("option_id")
-    for option in chosen.index:
-        assert chosen.loc[option, "bc_fit"] < still.options.set_index("option_id").loc[option, "bc_fit"]
-    # The last year's energy is what the engine finds for that year's flow.
-    from siting.finance.ledger import ledger
+    results = evaluated(project(tmp_path / "a", f"{header},flow_change_per_year\n{row},{change}\n"))
+    factors = 1.03 ** -np.arange(1, 21.0)
+    hours = np.array([0.6, 0.4]) * 8760
+    for design in results.turbines[results.turbines["annual_kwh"] > 0].itertuples():
+        size = np.array([design.units]), np.array([design.design_flow_m3_s]), np.array([design.design_head_m])
+        energies = [
+            yearly(Water(np.array([0.25 * (1 + change) ** t, 0.0]), np.full(2, 30.0), hours, np.zeros(2, dtype=np.int64)),
+                   results.machines[design.type], *size, Physics()).annual_kwh[0]
+            for t in range(20)
+        ]  # fmt: skip
+        assert design.annual_kwh == pytest.approx(energies[0], rel=1e-12)
+        worth = 34 * (np.array(energies) * factors).sum()
+        cost = design.capex_yen + design.opex_yen_per_year * factors.sum()
+        assert design.npv_yen == pytest.approx(worth - cost, abs=1e-9 * (worth + cost)), design.type
+        # The best size for all years is found, not that for the first.
+    chosen = results.turbines[results.turbines["chosen"]].iloc[0]
+    assert chosen["npv_yen_fit"] == pytest.approx(chosen["npv_yen"], rel=1e-9)
 
-    flows = ledger(less.options, less.config.cases, less.config.finance)
-    benefit = flows[(flows["item"] == "benefit") & flows["option_id"].str.endswith("-crossflow")].set_index("year")[
-        "yen"
-    ]
-    assert benefit[20] / benefit[1] == pytest.approx((1 - loss["crossflow"]) ** 19, rel=1e-12)
+
+def test_a_supply_that_stays_has_no_loss(tmp_path: Path) -> None:
+    assert (evaluated(project(tmp_path / "p", ONE)).turbines["supply_loss"] == 0).all()
 
 
 def test_without_any_cost_energy_decides_and_says_so(tmp_path: Path) -> None:
@@ -178,9 +186,14 @@ def test_a_drop_no_region_holds_is_told_with_the_nearest(tmp_path: Path) -> None
     assert "decades away" in options.loc["B1-hydro", "reason"].say("en")
 
 
-def test_no_flow_at_all_is_told(tmp_path: Path) -> None:
-    options = evaluated(project(tmp_path / "p", ONE + "B1,B,20,0,\n")).options.set_index("option_id")
-    assert options.loc["B1-hydro", "status"] == "excluded"
+def test_zero_is_no_flow_and_a_pipe_may_not_take_all_head(tmp_path: Path) -> None:
+    with pytest.raises(InputProblems) as caught:
+        siting.load(project(tmp_path / "p", ONE + "B1,B,20,0,\nB2,B,0,0.2,\n"))
+    assert "drops.csv:3: flow_m3_s: '0' - expected a number > 0 and <= 100 [m3/s]" in str(caught.value)
+    assert "drops.csv:4: net_head_m: '0' - expected a number > 0 [m]" in str(caught.value)
+    header = "drop_id,facility_id,gross_head_m,loss_coefficient_s2_m5,flow_id\n"
+    drops = header + "A1,A,30,,A1\nB1,B,20,100000,A1\n"
+    options = evaluated(project(tmp_path / "q", drops, RECORD, flow_csv=hourly())).options.set_index("option_id")
     assert "no machine yields energy" in options.loc["B1-hydro", "reason"].say("en")
 
 

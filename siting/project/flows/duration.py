@@ -18,7 +18,7 @@ from siting.project.flows.units import to_m, to_m3_s
 from siting.project.readers.grid import is_blank
 from siting.project.values import half_width
 
-WIDEST_INTERVAL = 0.01  # share of the year; within it the flow is taken at its middle
+WIDEST_INTERVAL = 0.001  # share of the year; within it the flow is taken at its middle
 _DAYS = 365.0
 
 
@@ -40,6 +40,7 @@ def read_duration(sheets: Sequence[Sheet], asked: Asked, sha256: str) -> FlowRec
     if problems or found:
         raise InputProblems(problems + found)
     share, scale = _as_share(exceedance)
+    _refuse_beyond_per_cent(sheet, rows, columns.time, exceedance)
     kept = ~np.isnan(part.flow)
     if columns.head is not None:
         kept &= ~np.isnan(part.head)
@@ -84,6 +85,15 @@ def _as_share(exceedance: Floats) -> tuple[Floats, list[Text]]:
     if largest > 1:
         return exceedance / 100, []
     return exceedance, []
+
+
+def _refuse_beyond_per_cent(sheet: Sheet, rows: Sequence[int], column: int, exceedance: Floats) -> None:
+    """Raises where the heading counts in per cent and a figure is beyond 100."""
+    heads = [row[column] for row in sheet.rows[: rows[0]] if isinstance(row[column], str)] if len(rows) else []
+    if any("%" in half_width(head) for head in heads) and exceedance.max(initial=0.0) > 100:
+        at = int(np.argmax(exceedance))
+        expected = text("expected an exceedance from 0 to 100 %")
+        raise InputProblems([sheet.refuse(rows[at], column, f"{exceedance[at]:g}", expected)])
 
 
 def _check(

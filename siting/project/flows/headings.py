@@ -184,6 +184,20 @@ def _check_unit(sheet: Sheet, asked: Asked, flow: int, first: int) -> None:
             raise InputProblems([sheet.refuse(row, flow, heading, expected)])
 
 
+def check_titled_unit(sheet: Sheet, asked: Asked, first: int) -> None:
+    """Raises where a title above the figures names one flow unit, and another than project.toml."""
+    cells = [(row, at, cell) for row in range(min(first, len(sheet.rows))) for at, cell in enumerate(sheet.rows[row])]
+    named = [(row, at, unit, cell) for row, at, cell in cells if isinstance(cell, str) and (unit := unit_in(cell))]
+    if len({unit for _, _, unit, _ in named}) == 1 and named[0][2] != asked.source.unit:
+        row, at, unit, cell = named[0]
+        expected = text(
+            "the heading names {named}, project.toml says {unit}: correct one of them",
+            named=unit,
+            unit=asked.source.unit,
+        )
+        raise InputProblems([sheet.refuse(row, at, cell, expected)])
+
+
 def merged_figures(sheet: Sheet, rows: range, columns: Collection[int]) -> list[Problem]:
     """A problem for each merged range with a figure that stands for several cells of the record."""
     from openpyxl.utils.cell import range_boundaries

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from siting.errors import InputProblems
 from siting.language import Text, text
-from siting.project.flows.headings import named_column, searched_rows
+from siting.project.flows.headings import check_titled_unit, named_column, searched_rows
 from siting.project.flows.sheets import Asked, Sheet
 from siting.project.readers.grid import column_letter
 from siting.project.values import half_width
@@ -55,6 +55,7 @@ def find_hour_columns(sheet: Sheet, asked: Asked) -> HourColumns:
     else:
         expected = text("no row with the headings of 24 hours was found, such as 1 to 24 or 0時 to 23時: state flow_column, the first of the 24")  # fmt: skip
         raise InputProblems([sheet.whole(expected)])
+    check_titled_unit(sheet, asked, heading + 1)
     label = asked.source.label or ("start" if hour == 0 else "end")
     starts = (hour - (label == "end") + np.arange(_HOURS)) * 60
     return HourColumns(heading, columns, starts, (_note(hour, label),))

@@ -37,7 +37,7 @@ def read_series(sheets: Sequence[Sheet], asked: Asked, sha256: str) -> FlowRecor
         raise InputProblems(problems)
     starts = np.sort(np.concatenate([part.start for part, _ in parts]))
     step = step_of(starts, asked)
-    label = _label(starts, step, asked)
+    label = _label(starts, asked)
     if step < DAY and step != MONTH:
         notes.append(_label_note(label, asked))
     readings = gather([replace(part, start=_starts(times, step, label)) for part, times in parts])
@@ -133,13 +133,12 @@ def _of_file(asked: Asked, expected: Text) -> InputProblems:
     return InputProblems([Problem(asked.source.file, "", "", None, expected)])
 
 
-def _label(times: Minutes, step: int, asked: Asked) -> Literal["start", "end"]:
-    """What project.toml says; else start where the record fills whole days from 0:00, and end elsewhere."""
+def _label(times: Minutes, asked: Asked) -> Literal["start", "end"]:
+    """What project.toml says; else start where the record begins at 0:00 and does not end there, end elsewhere."""
     if asked.source.label is not None:
         return asked.source.label
-    first, last = times[0], times[-1] + np.timedelta64(step, "m")
-    whole_days = first == first.astype("datetime64[D]") and last == last.astype("datetime64[D]")
-    return "start" if whole_days else "end"
+    first, last = (time == time.astype("datetime64[D]") for time in (times[0], times[-1]))
+    return "start" if first and not last else "end"
 
 
 def _label_note(label: str, asked: Asked) -> Text:
@@ -148,7 +147,7 @@ def _label_note(label: str, asked: Asked) -> Text:
     if asked.source.label == "end":
         return text("a time names the end of its interval, as label states")
     if label == "start":
-        return text("a time is taken for the start of its interval: the record begins at 0:00 and fills whole days")
+        return text("a time is taken for the start of its interval: the record begins at 0:00")
     return text("a time is taken for the end of its interval, since label does not say")
 
 

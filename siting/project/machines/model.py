@@ -101,8 +101,8 @@ class Machine(Model):
     regulation: Literal["guided", "fixed", "hydraulic", "electrical"] = Field(
         description="guided: vanes, blades, needles or the filling follow the flow; fixed: none; hydraulic: a series valve and a bypass; electrical: variable speed."
     )
-    outlet: Literal["pressurised", "open"] = Field(
-        description="pressurised: the water leaves in a full pipe, so a pressure can be kept downstream; open: it leaves into the air, so none can."
+    outlet: Literal["pressurised", "open", "channel"] = Field(
+        description="pressurised: the water leaves in a full pipe, so a pressure can be kept downstream; open: it leaves into the air, so none can; channel: it runs through an open channel as well, not for purified water."
     )
     cost_model: MachineId | None = Field(
         None, description="Cost model costs.machines.NAME, its own id if left out; costs.hydro where there is none."

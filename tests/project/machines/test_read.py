@@ -115,7 +115,7 @@ FAULTS = [
     ("minimum_flow_share = 0.2", "minimum_flow_share = 1", ":4: minimum_flow_share: '1' - expected a number < 1"),
     ('minimum_flow_source = "maker', 'minimum_flow_sorce = "maker', ":5: minimum_flow_sorce: \"maker's sheet\" - unknown key; did you mean minimum_flow_source?"),
     ('regulation = "guided"', 'regulation = "vanes"', ":7: regulation: 'vanes' - expected one of guided, fixed, hydraulic, electrical"),
-    ('outlet = "pressurised"', 'outlet = "closed"', ":8: outlet: 'closed' - expected one of pressurised, open"),
+    ('outlet = "pressurised"', 'outlet = "closed"', ":8: outlet: 'closed' - expected one of pressurised, open, channel"),
     ('strengths = ["安い", "軽い"]', 'strengths = "安い"', ":9: strengths: '安い' - expected a list in square brackets"),
     ('strengths_en = ["cheap", "light"]', 'strengths_en = ["cheap"]', ":10: strengths_en: strengths and strengths_en need the same number"),
     ('source = "maker\'s sheet"\nconfidence = "sourced"', 'source = 3\nconfidence = "good"', ":11: source: '3' - expected a text in quotation marks"),

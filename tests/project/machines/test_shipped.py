@@ -16,7 +16,8 @@ IDS = {
     "pat_multistage", "submersible", "screw", "waterwheel_overshot", "waterwheel_backshot", "waterwheel_breastshot",
     "waterwheel_zuppinger", "waterwheel_undershot",
 }  # fmt: skip
-OPEN = {"pelton", "turgo", "crossflow", "screw", *(one for one in IDS if one.startswith("waterwheel"))}
+OPEN = {"pelton", "turgo", "crossflow"}
+CHANNEL = {"screw", *(one for one in IDS if one.startswith("waterwheel"))}
 
 
 def holds(machine: Machine, flow_m3_s: float, head_m: float) -> bool:
@@ -43,7 +44,7 @@ def test_a_file_says_its_reasons_and_where_its_figures_come_from(name: str) -> N
     machine = MACHINES[name]
     assert all((machine.maintenance, machine.maintenance_en, machine.strengths, machine.weaknesses))
     assert (machine.maintainability, machine.references) == (None, None), "nobody rated them"
-    assert machine.outlet == ("open" if name in OPEN else "pressurised")
+    assert machine.outlet == ("open" if name in OPEN else "channel" if name in CHANNEL else "pressurised")
     if any(region.confidence == "assumption" for region in machine.regions[:1]):
         assert machine.confidence == "assumption"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -208,14 +207,13 @@ def test_csv_needs_no_heavy_library(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp932"])
-def test_speed(tmp_path: Path, good: Good, encoding: str) -> None:
+def test_a_hundred_thousand_rows(tmp_path: Path, good: Good, encoding: str) -> None:
     headings = ",".join(f"列{at}" for at in range(15))
     row = ",".join(["W001", "配水池ルリ", *["123.45"] * 13])
     path = csv(tmp_path, headings + "\n" + f"{row}\n" * 100_000, encoding)
-    begin = time.perf_counter()
     raw = good(path)
     assert len(raw.rows) == 100_000
-    assert time.perf_counter() - begin < 3  # half a second on a quiet machine
+    assert raw.columns[2][-1] == "123.45"
 
 
 def test_blank_surplus_of_every_row_is_let_pass(tmp_path: Path, read: Read) -> None:
