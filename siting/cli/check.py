@@ -29,7 +29,7 @@ def command(project: Path) -> int:
         return INPUT
     from siting.frames import records
     from siting.run.evaluate import evaluate
-    from siting.run.open_points import published_text
+    from siting.run.open_points import fallen_out, published_text
 
     results = evaluate(loaded, lang)
     read = ", ".join(f"{name} {len(table)}" for name, table in loaded.tables.items() if table.raw is not None)
@@ -38,6 +38,8 @@ def command(project: Path) -> int:
     for row in records(differs):
         place = results.tables["published"].place(row.Index, "value")
         click.echo(f"{place}: {published_text(row).say(lang)}")
+    for row in records(fallen_out(results.options)):
+        click.echo(f"{row.option_id}: {row.reason.say(lang)}")
     counts = {"within": len(results.published) - len(differs), "count": len(results.published)}
     click.echo(
         text("no problems; {within} of {count} published figures within their tolerance", **counts).say(lang),

@@ -6,15 +6,15 @@ import numpy as np
 import pandas as pd
 
 from siting.errors import NothingEligible
-from siting.frames import plain_objects
-from siting.language import text
+from siting.frames import plain_objects, records
+from siting.language import Text, text
 from siting.project.emissions import emission_factor
 from siting.project.load import Project
 from siting.project.tables import LoadedTable
 from siting.rank.ranking import rank_options
 from siting.reporting.results import InputTable, Results
 from siting.run.judge import judge
-from siting.run.open_points import open_points
+from siting.run.open_points import fallen_out, open_points
 from siting.run.published import compare
 from siting.run.screening import screen, with_reasons
 from siting.run.shapes import shapes_of
@@ -37,7 +37,7 @@ def evaluate(project: Project, lang: str | None = None, only: str | None = None)
         options = options[options["technology"].eq(only).to_numpy(dtype=bool)].reset_index(drop=True)
     options = judge(project, with_reasons(options, list(config.cases)))
     if not options["status"].eq("evaluated").any():
-        raise NothingEligible(text("nothing can be evaluated: no plot, drop or design has both energy and cost"))
+        raise NothingEligible(_nothing(options))
     ranking = rank_options(options, config.ranking)
     if ranking.empty:
         raise NothingEligible(
@@ -64,6 +64,16 @@ def evaluate(project: Project, lang: str | None = None, only: str | None = None)
         machines={one.machine.id: one.machine for one in project.machines} if len(project.tables["drops"]) else {},
         summary=summarise(project, options, ranking),
     )
+
+
+def _nothing(options: pd.DataFrame) -> Text:
+    """Why no option can be evaluated, with the reason of the first that fell out."""
+    for row in records(fallen_out(options)):
+        return text(
+            "nothing can be evaluated: no plot, drop or design has both energy and cost; {option}: {reason}",
+            option=row.option_id, reason=row.reason,
+        )  # fmt: skip
+    return text("nothing can be evaluated: no plot, drop or design has both energy and cost")
 
 
 def _published(project: Project, only: str | None) -> pd.DataFrame:

@@ -172,11 +172,14 @@ def _positions(project: Project) -> Iterator[Row]:
 
 
 def _excluded(options: pd.DataFrame) -> Iterator[Row]:
+    for row in records(fallen_out(options)):
+        yield _row(row.owner_id, "input", row.reason)
+
+
+def fallen_out(options: pd.DataFrame) -> pd.DataFrame:
     """Options that fell out for want of a figure, not because the project excluded them."""
-    gone = options[(options["status"] == "excluded").to_numpy(dtype=bool)]
-    for row in records(gone):
-        if not row.reason.plain:
-            yield _row(row.owner_id, "input", row.reason)
+    gone = options[options["status"].eq("excluded").to_numpy(dtype=bool)]
+    return gone[[not reason.plain for reason in gone["reason"]]]
 
 
 def _water(project: Project, options: pd.DataFrame, water: WaterStudy) -> Iterator[Row]:
