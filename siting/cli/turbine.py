@@ -31,6 +31,7 @@ HEADINGS = {
     "margin_decades": text("Decades off"),
     "units": text("Units"),
     "design_flow_m3_s": text("Design m3/s"),
+    "efficiency": text("Efficiency"),
     "rated_kw": text("Rated kW"),
     "annual_kwh": text("kWh/y"),
     "full_load_hours": text("Full-load h"),

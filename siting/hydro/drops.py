@@ -16,11 +16,12 @@ from siting.hydro.heads import heads_of
 from siting.hydro.pipes import loss_of
 from siting.hydro.records import HOURS_PER_YEAR, Bypass, Water
 from siting.hydro.valves import recoverable_head_m
-from siting.language import Text
+from siting.language import Text, text
 from siting.project.flows.record import FlowRecord
 from siting.project.head_forms import HeadForm
 
 DAYS_PER_YEAR = 365.0
+ALL_YEAR = text("constant flow without a use rate: it is taken to run all year")
 MONTH_DAYS = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], dtype=np.float64)
 
 
@@ -108,11 +109,17 @@ def _water(row: Any, head: Any, record: FlowRecord | None, change: float) -> Dro
     return DropWater(
         drop_id=row.drop_id, row=int(row.Index), mode="constant" if record is None else "duration", water=water,
         kind="constant" if record is None else record.kind,
-        notes=(*head.notes, *(() if record is None else record.notes)),
+        notes=(*head.notes, *_flow_notes(row, record)),
         keeps_pressure=bool(head.keeps_pressure), running_share=1.0 - outage,
         change_per_year=_or(row.flow_change_per_year, change), flow_key=row.flow_id or row.drop_id,
         purified=row.water == "treated",
     )  # fmt: skip
+
+
+def _flow_notes(row: Any, record: FlowRecord | None) -> tuple[Text, ...]:
+    if record is not None:
+        return record.notes
+    return (ALL_YEAR,) if np.isnan(row.use_rate) else ()
 
 
 def _flow(row: Any, record: FlowRecord | None) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

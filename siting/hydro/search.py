@@ -107,6 +107,9 @@ def _search(
         units, flow, head, pump, peak = _of_pumps([pumps[place] for place in own], own, max_units)
     else:
         units, flow = _grid(design_flows_of(record, design_flows), max_units)
+        if machine.unit_flows_m3_s:
+            units, flow = _grid(np.array(machine.unit_flows_m3_s), max_units)
+            flow = units * flow
         head = design_heads_of(record, flow)
         units, flow, head = units[head > 0], flow[head > 0], head[head > 0]
         pump = np.full(len(units), -1)

@@ -29,6 +29,8 @@ from siting.project.valve_losses import valve_coefficient, valve_curves
 Tables = Mapping[str, LoadedTable]
 Mask = npt.NDArray[np.bool_]
 # Several times what mains are designed for: beyond it a unit was mistaken, not a pipe laid too small.
+# Mains run at tens of metres; 2 m is 0.02 MPa.
+LEAST_PRESSURE_M = 2.0
 LARGEST_SPEED_M_S = 10.0
 FRICTION = ("pipe_length_m", "pipe_roughness_mm", "pipe_c", "minor_loss")
 LOSSES = (*FRICTION, "loss_coefficient_s2_m5")
@@ -246,8 +248,20 @@ def _places_across_facilities(drops: LoadedTable) -> Iterator[Problem]:
         yield _at(drops, int(row), "place_id", expected)
 
 
+def _hardly_any_pressure(drops: LoadedTable) -> Iterator[Problem]:
+    """A pressure of a metre or less in a main was meant in MPa."""
+    pressure = drops.frame["up_pressure_m"].to_numpy(dtype=float)
+    for row in np.flatnonzero((pressure > 0) & (pressure <= LEAST_PRESSURE_M)):
+        expected = text(
+            "{pressure} m of water is hardly any pressure: if MPa or kPa is meant, name it in the heading, such as 一次圧(MPa)",
+            pressure=f"{pressure[row]:g}",
+        )
+        yield drops.problem(int(row), "up_pressure_m", drops.written(int(row), "up_pressure_m"), expected)
+
+
 CHECKS: tuple[Callable[[LoadedTable], Iterator[Problem]], ...] = (
     _two_ways,
+    _hardly_any_pressure,
     _half_a_way,
     _valves_without_figures,
     _no_head,

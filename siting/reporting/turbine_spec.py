@@ -124,7 +124,11 @@ def _footnotes(machines: Iterable[Machine]) -> list[Text]:
     notes = [text("The operating range is all the water of a drop; the design point is that of one unit.")]
     notes += [text("Sources of the regions: {sources}.", sources="; ".join(sources))] if sources else []
     if any(region.confidence == "assumption" for region in regions):
-        notes.append(text("Regions with a broken border are assumptions, to be replaced by makers' figures."))
+        notes.append(
+            text(
+                "Regions whose dashes have no fine line under them are assumptions, to be replaced by makers' figures."
+            )
+        )
     return notes
 
 

@@ -63,5 +63,5 @@ def _row(drop: Any, machine: Machine, setting: Setting) -> dict[str, Any]:
         "capex_yen": float(capex[0]), "opex_yen_per_year": float(opex[0]),
         "npv_yen": float(npv[0]), **ratings_of(machine, config.hydro), "regulation": machine.regulation,
         "supply_loss": 0.0, "confidence": machine.confidence, "drop_row": int(drop.Index), "cost_model": key,
-        "pressure": False, "purified": drop.water == "treated", "flow_limit_m3_s": float(drop.flow_max_m3_s),
+        "near_edge": False, "pressure": False, "purified": drop.water == "treated", "flow_limit_m3_s": float(drop.flow_max_m3_s),
     }  # fmt: skip

@@ -15,6 +15,7 @@ from siting.hydro.drops import DropWater
 from siting.hydro.energy import Yearly, operate, yearly
 from siting.hydro.pumps import machine_of
 from siting.hydro.records import HOURS_PER_YEAR, SECONDS_PER_HOUR, Catalogue, Designs, Floats, Ints, Physics, Water
+from siting.hydro.regions import margin_decades
 from siting.hydro.search import evaluations, search_all
 from siting.hydro.valves import recoverable_kwh
 from siting.project.load import Project
@@ -25,6 +26,7 @@ from siting.rank.machines import RATED, best_design
 from siting.vocabulary.turbines import MONTH_COLUMNS
 
 CURVE_POINTS = 101
+EDGE = 0.05
 MONTHS = [column.name for column in MONTH_COLUMNS]
 
 
@@ -128,9 +130,17 @@ def _candidate(drop: DropWater, own: OwnCosts, designs: Designs, setting: Settin
         "opex_yen_per_year": float(opex[0]),
         "npv_yen": float(net_present_value(plant, config.cases[setting.case], config.finance)[0]),
         "regulation": machine.regulation, "confidence": machine.confidence, "drop_row": drop.row, "cost_model": key,
-        "pressure": drop.keeps_pressure, "purified": drop.purified, "flow_limit_m3_s": np.nan,
+        "near_edge": in_chart and _near_edge(taken), "pressure": drop.keeps_pressure, "purified": drop.purified, "flow_limit_m3_s": np.nan,
         "pump": taken.pump.id if taken.pump else None,
     }  # fmt: skip
+
+
+def _near_edge(taken: _Taken) -> bool:
+    """Whether a twentieth more or less of flow or head leaves the region."""
+    flow, head = taken.design_flow_m3_s / taken.units, taken.design_head_m
+    flows = np.array([flow * (1 - EDGE), flow * (1 + EDGE), flow, flow])
+    heads = np.array([head, head, head * (1 - EDGE), head * (1 + EDGE)])
+    return bool((margin_decades(taken.machine, flows, heads) > 0).any())
 
 
 def cost_key(machine: Machine, setting: Setting) -> str:

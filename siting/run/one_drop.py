@@ -12,7 +12,7 @@ import pandas as pd
 from pydantic import ValidationError
 
 from siting.errors import InputProblems, Problem
-from siting.hydro.drops import DropWater
+from siting.hydro.drops import ALL_YEAR, DropWater
 from siting.hydro.records import SECONDS_PER_HOUR, WATER_KG_M3
 from siting.language import Text, text
 from siting.project.drops import check_drops
@@ -172,7 +172,7 @@ def option_name(name: str) -> str:
 
 def _notes(project: Project, given: Mapping[str, str], with_cost: bool) -> Iterator[Text]:
     if not project.flows and "use_rate" not in given:
-        yield text("constant flow without a use rate: it is taken to run all year")
+        yield ALL_YEAR
     if (missing := money_missing(project.config, with_cost)) is not None:
         yield missing
 

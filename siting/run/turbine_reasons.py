@@ -98,6 +98,8 @@ def _doubts(row: Any, machines: Mapping[str, Machine], fit: pd.DataFrame) -> Ite
     """What to know of the chosen machine before trusting the choice."""
     if not row.chosen:
         return
+    if row.near_edge:
+        yield AGAINST, text("its design point lies at the edge of its region: ask the maker")
     sourced = list(records(fit[fit["confidence"].eq("sourced").to_numpy(dtype=bool)]))
     if row.confidence == "assumption" and sourced:
         best = machines[max(sourced, key=lambda one: one.score).type]

@@ -35,7 +35,7 @@ from siting.vocabulary.turbines import DURATION_COLUMNS, TURBINE_COLUMNS
 
 FIGURES = [column.name for column in TURBINE_COLUMNS]
 # What later steps need beside the columns that are shown.
-KEPT = ("drop_row", "cost_model", "pressure", "purified", "flow_limit_m3_s")
+KEPT = ("drop_row", "cost_model", "pressure", "purified", "near_edge", "flow_limit_m3_s")
 
 NOTHING_TO_USE = text("no machine yields energy here: head or flow is missing or too small")
 

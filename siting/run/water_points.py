@@ -15,6 +15,9 @@ from siting.project.head_forms import HeadForm
 from siting.project.load import Project
 from siting.run.turbines import WaterStudy
 
+BEHIND_INTAKE = text(
+    "the site takes high voltage: the plant connects behind that intake; protection relays and free capacity must be settled (to be confirmed)"
+)
 Point = tuple[str, str, Text, str | None, str | None]
 
 
@@ -29,7 +32,7 @@ def _records(project: Project, water: WaterStudy) -> Iterator[Point]:
     for drop in water.waters:
         record = project.flows.get(drop.flow_key)
         for note in drop.notes:
-            yield drop.drop_id, "input", note, None, record.file if record else None
+            yield drop.drop_id, "record", note, None, record.file if record else None
 
 
 def _assumed(project: Project, turbines: pd.DataFrame) -> Iterator[Point]:
@@ -57,5 +60,8 @@ def _permits(project: Project, options: pd.DataFrame, turbines: pd.DataFrame) ->
     frame = drops.assign(
         rated_kw=power.astype(np.float64), design_flow_m3_s=flow.astype(np.float64), levels_used=levels
     )
+    facilities = project.tables["facilities"].frame.set_index("facility_id")["supply_voltage"]
+    high = set(drops.loc[drops["facility_id"].map(facilities).isin(["high", "extra_high"]), "drop_id"])
     for point in permit_points(frame):
-        yield point.drop_id, point.kind, point.what, point.ask, point.source
+        what = BEHIND_INTAKE if point.kind == "grid" and point.drop_id in high else point.what
+        yield point.drop_id, point.kind, what, point.ask, point.source

@@ -306,6 +306,12 @@ PUBLISHED = Table(
 
 TABLES: tuple[Table, ...] = (FACILITIES, PLOTS, DROPS, DESIGNS, CONSTRAINTS, EXCLUSIONS, PUBLISHED)
 
+# Columns that amount to constraints: their table, its key, the column, the kind of constraint and the technology.
+STATED_ELSEWHERE: tuple[tuple[str, str, str, str, str | None], ...] = (
+    ("facilities", "facility_id", "grid_state", "grid", None),
+    ("drops", "drop_id", "pressure_consent", "permits", "hydro"),
+)
+
 
 def table(name: str) -> Table:
     """The table of that name."""

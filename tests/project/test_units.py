@@ -102,11 +102,11 @@ def test_a_unit_that_is_no_unit_of_the_column_is_a_fault(heading: str, said: str
 
 @pytest.mark.parametrize(
     ("heading", "cell", "said"),
-    [("流量(m3/h)", "-5", "drops.csv:2: flow_m3_s: '-5' - expected a number from 0 to 100 (the heading says m3/h; in m3/s this is -0.00138889) [m3/s]"),
-     ("流量(m3/日)", "9,000,000", "flow_m3_s: '9,000,000' - expected a number from 0 to 100; is the unit right? (the heading says m3/day; in m3/s this is 104.167)"),
-     ("flow_m3_s", "250", "'250' - expected a number from 0 to 100; is the unit right? [m3/s]"),
-     ("利用率", "60", "'60' - expected a number from 0 to 1; is the unit right?"),
-     ("口径", "300", "'300' - expected a number from 0 to 10; is the unit right?"),
+    [("流量(m3/h)", "-5", "drops.csv:2: flow_m3_s: '-5' - expected a number > 0 and <= 100 (the heading says m3/h; in m3/s this is -0.00138889) [m3/s]"),
+     ("流量(m3/日)", "9,000,000", "flow_m3_s: '9,000,000' - expected a number > 0 and <= 100; is the unit right? (the heading says m3/day; in m3/s this is 104.167)"),
+     ("flow_m3_s", "250", "'250' - expected a number > 0 and <= 100; is the unit right? [m3/s]"),
+     ("利用率", "60", "'60' - expected a number > 0 and <= 1; is the unit right?"),
+     ("口径", "300", "'300' - expected a number > 0 and <= 10; is the unit right?"),
      ("上流圧力(MPa)", "高い", "up_pressure_m: '高い' - expected a number [m]"),
      ("事業費（百万円）", "9e14", "expected a number of at most 1e+15")],
 )  # fmt: skip

@@ -177,7 +177,7 @@ def _check_unit(sheet: Sheet, asked: Asked, flow: int, first: int) -> None:
         named = unit_in(heading) if isinstance(heading, str) else None
         if named and named != asked.source.unit:
             expected = text(
-                "the heading names {named}, project.toml says {unit}: correct one of them",
+                "the heading names {named}, but the stated unit is {unit}: correct one of them",
                 named=named,
                 unit=asked.source.unit,
             )
@@ -191,7 +191,7 @@ def check_titled_unit(sheet: Sheet, asked: Asked, first: int) -> None:
     if len({unit for _, _, unit, _ in named}) == 1 and named[0][2] != asked.source.unit:
         row, at, unit, cell = named[0]
         expected = text(
-            "the heading names {named}, project.toml says {unit}: correct one of them",
+            "the heading names {named}, but the stated unit is {unit}: correct one of them",
             named=unit,
             unit=asked.source.unit,
         )

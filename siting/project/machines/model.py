@@ -94,6 +94,9 @@ class Machine(Model):
     name: str = Field(min_length=1, description="Name in Japanese.")
     name_en: str = Field(min_length=1, description="Name in English.")
     regions: tuple[Region, ...] = Field(min_length=1, description="Where it is built; it fits if one region holds it.")
+    unit_flows_m3_s: tuple[Positive, ...] = Field(
+        (), description="Design flows in which one unit is built; any size if left out. [m3/s]"
+    )
     minimum_flow_share: Share = Field(description="Below this share of the design flow of one unit it stops.")
     minimum_flow_source: str = Field(min_length=1, description="Where the minimum flow comes from.")
     efficiency: Efficiency = Field(description="Efficiency of the turbine by load.")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from siting.reporting.charts.svg import clean_text
 from siting.reporting.results import InputTable, Results
-from siting.vocabulary.tables import MOUNTS, table
+from siting.vocabulary.tables import MOUNTS, STATED_ELSEWHERE, table
 
 
 @dataclass(frozen=True)
@@ -73,18 +73,19 @@ def rows_of(table: InputTable) -> list[dict[str, Any]]:
 
 
 def constraint_rows(tables: Mapping[str, InputTable]) -> list[dict[str, Any]]:
-    """The rows of the table of constraints, and what the facilities say of their grid connection."""
-    column = table("facilities").column("grid_state")
-    facilities = tables["facilities"].frame[["facility_id", "grid_state"]].dropna()
+    """The rows of the table of constraints, and what facilities and drops say of grid and consent."""
     rows = rows_of(tables["constraints"])
-    for owner, state in zip(facilities["facility_id"], facilities["grid_state"], strict=True):
-        words = {lang: f"{column.label(lang)}: {column.choice_label(state, lang)}" for lang in ("ja", "en")}
-        rows.append(
-            {
-                "owner_id": owner, "technology": None, "kind": "grid", "state": state,
-                "text": words["ja"], "text_en": words["en"],
-            }
-        )  # fmt: skip
+    for name, key, stated, kind, technology in STATED_ELSEWHERE:
+        column = table(name).column(stated)
+        known = tables[name].frame[[key, stated]].dropna()
+        for owner, state in zip(known[key], known[stated], strict=True):
+            words = {lang: f"{column.label(lang)}: {column.choice_label(state, lang)}" for lang in ("ja", "en")}
+            rows.append(
+                {
+                    "owner_id": owner, "technology": technology, "kind": kind, "state": state,
+                    "text": words["ja"], "text_en": words["en"],
+                }
+            )  # fmt: skip
     return rows
 
 

@@ -21,6 +21,7 @@ KINDS = {
     "mount": text("Where panels stand"),
     "position": text("Positions of facilities"),
     "input": text("Missing input"),
+    "record": text("How flows and heads were read"),
     "finance": text("Financial figures"),
 }
 

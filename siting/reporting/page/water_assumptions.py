@@ -20,7 +20,7 @@ LABELS = {
     "further_unit_gain": text("Energy a further unit must add"),
     "transformer_efficiency": text("Efficiency of transformer and cables"),
     "size_correction": text("Points off the published efficiency"),
-    "flow_change_per_year": text("Yearly change of the flow"),
+    "flow_change_per_year": text("Yearly change of the flow where the drop states none"),
     "generator": text("Efficiency of the generator"),
     "pumps": text("Pump catalogue"),
     "case": text("Price case that counts"),

@@ -217,7 +217,7 @@ def _record(view: View, drop: Drop) -> Iterator[Text]:
 def record_notes(view: View, drop: Drop) -> list[Text]:
     """What was found in the drop's record and how it was treated."""
     points = view.results.open_points
-    mine = (points["owner_id"].eq(drop.id) & points["kind"].eq("input")).to_numpy(dtype=bool)
+    mine = (points["owner_id"].eq(drop.id) & points["kind"].eq("record")).to_numpy(dtype=bool)
     return [what for what in points["what"][mine] if isinstance(what, Text)]
 
 

@@ -103,6 +103,7 @@ def machine_lines(
 def _cells(view: View, row: Row, money: amounts.YenUnit) -> Iterator[Shown | str]:
     yield shown(row["units"])
     yield flow(row["design_flow_m3_s"])
+    yield shown(row["efficiency"], 2)
     yield shown(row["rated_kw"], 1)
     yield shown(row["annual_kwh"])
     yield shown(row["full_load_hours"])

@@ -23,6 +23,7 @@ _KINDS: dict[str, Text] = {
     "mount": text("place of the panels"),
     "position": text("position"),
     "input": text("missing input"),
+    "record": text("how flows and heads were read"),
     "finance": text("finance"),
 }
 

@@ -173,3 +173,20 @@ def test_no_layout_falls_over_a_sheet_it_does_not_fit(
     file = write_book({"S": [cells, [], [True, *cells], [*cells[::-1], 40]]})
     for keys in ({}, {"first_row": 9}, {"time_column": "A", "flow_column": "B"}, {"flow_column": "B", "first_row": 3}):
         assert refused(file, layout, **keys)
+
+
+def test_per_cent_do_not_run_beyond_a_hundred(good: Good, refused: Refused, write_csv: Write) -> None:
+    rows = [[0, 400], [50, 200], [120, 100]]
+    said = refused(write_csv([["超過確率(%)", "流量"], *rows]), "duration")
+    assert "'120' - expected an exceedance from 0 to 100 %" in said
+    assert "taken as days of 365" in told(good(write_csv([["日数", "流量"], *rows]), "duration"))
+
+
+def test_a_record_that_begins_at_midnight_is_labelled_by_its_starts_though_the_end_is_missing(
+    good: Good, write_csv: Write
+) -> None:
+    begin = dt.datetime(2023, 4, 1)
+    rows = [[begin + dt.timedelta(hours=hour), 400] for hour in range(8783)]
+    record = good(write_csv([["日時", "流量"], *rows]))
+    assert record.month[0] == 4
+    assert "745" not in told(record)

@@ -261,3 +261,9 @@ def test_a_gap_among_the_hours(good: Good, write_book: Write) -> None:
     record = good(write_book(sheets), "hourly_report", "m3/h", sheets="{month}月")
     assert len(record.hours) == 8781
     assert "3 hours of these months have no flow (month: hours - 8: 3)" in told(record)
+
+
+def test_a_title_in_another_unit_is_refused(refused: Refused, write_book: Write) -> None:
+    sheets = {f"{month}月": hourly(month, list(range(1, 25))) for month in FISCAL_MONTHS}
+    said = refused(write_book(sheets), "hourly_report", "L/s", sheets="{month}月")
+    assert "the heading names m3/h, but the stated unit is L/s: correct one of them" in said

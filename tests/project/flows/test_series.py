@@ -225,7 +225,9 @@ def test_months_of_years_in_volumes(good: Good, refused: Refused, write_csv: Wri
         [10_000 / (672 * 3600), 10_000 / (696 * 3600)]
     )  # 2024 has 29 days
     assert record.hours[april] == pytest.approx(360)
-    assert "project.toml:17: flows.intake.unit: 'm3/month'" in refused(write_csv([["日時", "流量"], *year()]), unit="m3/month")
+    assert "project.toml:17: flows.intake.unit: 'm3/month'" in refused(
+        write_csv([["日時", "流量"], *year()]), unit="m3/month"
+    )
 
 
 def test_head_beside_the_flow(good: Good, write_csv: Write) -> None:
@@ -245,7 +247,7 @@ def test_columns_by_letter_and_a_heading_in_another_unit(good: Good, refused: An
     record = good(write_csv([["番号", "記録", "水温", "No.3 (m3/h)"], *rows]), time_column="B", flow_column="D")
     assert record.flow_m3_s[0] == pytest.approx(rows[0][3] / 3600)
     said = refused(write_csv([["番号", "記録", "水温", "No.3 (m3/s)"], *rows]), time_column="B", flow_column="D")
-    assert "'No.3 (m3/s)' - the heading names m3/s, project.toml says m3/h: correct one of them" in said
+    assert "'No.3 (m3/s)' - the heading names m3/s, but the stated unit is m3/h: correct one of them" in said
 
 
 def test_totals_below_the_rows_are_left_out(good: Good, write_csv: Write) -> None:
