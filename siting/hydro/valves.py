@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from siting.hydro.records import WATER_KG_M3
-from siting.language import Text, text
-from siting.project.valve_losses import valve_curves, valve_loss_m
+from siting.project.valve_losses import valve_loss_m
 
 Floats = npt.NDArray[np.float64]
 _WATTS_PER_KW = 1000.0
@@ -37,17 +36,3 @@ def recoverable_kwh(
     """Hydraulic energy over the intervals, ``rho g sum(Q h t)`` [kWh], before any machine's efficiency."""
     flow, head = np.asarray(flow_m3_s, dtype=float), np.asarray(head_m, dtype=float)
     return float(WATER_KG_M3 * gravity_m_s2 / _WATTS_PER_KW * np.sum(flow * head * np.asarray(hours, dtype=float)))
-
-
-def valve_problem(valve_type: str, opening: float) -> Text | None:
-    """Why the loss of a valve is not known; None where it is."""
-    if valve_type not in valve_curves():
-        return text("no losses of this valve; valve_loss has {names}", names=", ".join(valve_curves()))
-    printed = valve_curves()[valve_type][0]
-    if printed[0] <= opening <= printed[-1]:
-        return None
-    return text(
-        "valve_loss has losses of this valve for openings from {low} to {high}; give valve_loss_m instead",
-        low=f"{printed[0]:g}",
-        high=f"{printed[-1]:g}",
-    )

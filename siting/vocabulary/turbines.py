@@ -26,7 +26,6 @@ MODES = (
     Choice("constant", "一定流量", "constant flow"),
     Choice("duration", "流量記録", "flow record"),
 )
-YES_NO = (Choice("True", "○", "yes"), Choice("False", "－", "no"))
 
 TURBINE_COLUMNS: tuple[Column, ...] = (
     Column("drop_id", "地点ID", "drop id", Kind.REFERENCE),

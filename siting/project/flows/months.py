@@ -13,7 +13,7 @@ from siting.errors import InputProblems, Problem
 from siting.language import text
 from siting.project.flows.cells import Minutes, is_gap, number_in, times_in
 from siting.project.flows.headings import MONTHS, Columns, find_columns, is_total, searched_rows
-from siting.project.flows.mean_year import COMMON_YEAR_HOURS, MONTH, mean_year
+from siting.project.flows.mean_year import MONTH, mean_year
 from siting.project.flows.readings import Readings, gather, read_figures
 from siting.project.flows.record import FlowRecord
 from siting.project.flows.sheets import Asked, Sheet
@@ -116,17 +116,3 @@ def _is_no_month(sheet: Sheet, row: int, columns: Columns) -> bool:
 
 def _minutes(months: Sequence[np.datetime64 | None]) -> Minutes:
     return np.array([np.datetime64("NaT") if one is None else one for one in months], dtype="datetime64[m]")
-
-
-def constant_flow(flow_m3_s: float) -> FlowRecord:
-    """The same flow in every month [m3/s], for a drop whose flow is one number."""
-    return FlowRecord(
-        kind="months",
-        flow_m3_s=np.full(12, float(flow_m3_s)),
-        hours=COMMON_YEAR_HOURS.copy(),
-        month=np.arange(1, 13),
-        head_m=np.full(12, np.nan),
-        years=1.0,
-        file="",
-        sha256="",
-    )

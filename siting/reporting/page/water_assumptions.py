@@ -9,6 +9,7 @@ from siting.language import Text, text
 from siting.reporting import amounts
 from siting.reporting.charts.svg import clean_text
 from siting.reporting.page.view import View
+from siting.reporting.page.water_drops import LAYOUTS
 
 LABELS = {
     "file": text("File"),
@@ -33,13 +34,6 @@ LABELS = {
     "shape": text("Shapes"),
 }
 FRACTIONS = frozenset({"further_unit_gain", "flow_change_per_year", "size_correction"})
-LAYOUTS = {
-    "series": text("a time series"),
-    "months": text("monthly figures"),
-    "duration": text("a duration curve"),
-    "daily_report": text("monthly reports with a row per day"),
-    "hourly_report": text("daily reports with 24 columns"),
-}
 
 
 def water_sections(view: View) -> Iterator[tuple[str, Text, Mapping[str, Any]]]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siting.project.flows import FlowRecord, constant_flow
+from siting.project.flows import FlowRecord
 from siting.project.flows.duration import _intervals
 from siting.project.flows.months import month_in
 from siting.project.flows.units import M3_S_PER_UNIT, to_m, to_m3_s, unit_in
@@ -157,12 +157,6 @@ def test_units() -> None:
     assert to_m(one * 0.2, "MPa") == pytest.approx(20.394, abs=1e-3)
     words = ["受水量（㎥／ｈ）", "flow [m³/s]", "流量 ℓ/min", "m3/日", "送水量(立方メートル/時)", "流量", "km/h"]
     assert [unit_in(word) for word in words] == ["m3/h", "m3/s", "L/min", "m3/day", "m3/h", None, None]
-
-
-def test_a_constant_flow() -> None:
-    record = constant_flow(0.25)
-    assert record.hours.sum() == 8760
-    assert volume_m3(record) == pytest.approx(0.25 * 8760 * 3600)
 
 
 @pytest.mark.parametrize("layout", ["series", "months", "duration", "daily_report", "hourly_report"])
