@@ -425,3 +425,14 @@ def test_outages_of_a_whole_year_leave_nothing(tmp_path: Path) -> None:
     assert (mine["cutoff_hours"] == 8760).all()
     with pytest.raises(InputProblems, match="outage_days"):
         siting.load(project(tmp_path / "q", f"{header},outage_days\n{row},366\n"))
+
+
+def test_the_ranking_shows_the_chosen_machine_even_where_another_has_the_better_ratio(tmp_path: Path) -> None:
+    fit = ("crossflow", "francis", "pat", "pat_double_suction", "propeller_inline")
+    ratings = "\n".join(f"{one} = {{ references = {5 if one == 'pat' else 1} }}" for one in fit)
+    toml = TOML + f"[hydro.choice]\nweights = {{ money = 0, references = 1 }}\n[hydro.choice.ratings]\n{ratings}\n"
+    results = evaluated(project(tmp_path / "p", ONE, toml))
+    options = results.options.set_index("option_id")
+    assert options["bc_fit"].idxmax() != "A1-hydro-pat"
+    assert list(results.ranking["option_id"]) == ["A1-hydro-pat"]
+    assert any("by the project's weights" in one for one in said_of(results, "A1-hydro-pat"))
