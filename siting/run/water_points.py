@@ -36,13 +36,13 @@ def _records(project: Project, water: WaterStudy) -> Iterator[Point]:
 
 
 def _assumed(project: Project, turbines: pd.DataFrame) -> Iterator[Point]:
-    machines = {one.machine.id: one.machine for one in project.machines}
+    loaded = {one.machine.id: one for one in project.machines}
     for row in records(turbines[turbines["chosen"].eq(True).to_numpy(dtype=bool)]):
-        machine = machines[row.type]
+        machine, file = loaded[row.type].machine, loaded[row.type].file
         if machine.confidence == "assumption":
             name = verbatim(machine.name, en=machine.name_en)
             what = text("{machine}: region or efficiency are assumptions; ask makers for their figures", machine=name)
-            yield row.drop_id, "assumption", what, None, machine.source
+            yield row.drop_id, "assumption", what, None, file
 
 
 def _permits(project: Project, options: pd.DataFrame, turbines: pd.DataFrame) -> Iterator[Point]:
