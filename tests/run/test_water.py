@@ -87,7 +87,6 @@ def test_a_changing_supply_is_worth_what_its_years_are(tmp_path: Path, change: f
         worth = 34 * (np.array(energies) * factors).sum()
         cost = design.capex_yen + design.opex_yen_per_year * factors.sum()
         assert design.npv_yen == pytest.approx(worth - cost, abs=1e-9 * (worth + cost)), design.type
-        # The best size for all years is found, not that for the first.
     chosen = results.turbines[results.turbines["chosen"]].iloc[0]
     assert chosen["npv_yen_fit"] == pytest.approx(chosen["npv_yen"], rel=1e-9)
 

@@ -9,22 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from siting.project.water import FlowUnit, HeadUnit
+from siting.vocabulary.units import FLOWS, PRESSURES
 
 Floats = npt.NDArray[np.float64]
 
 SECONDS_PER_HOUR = 3600.0
-# Head of water per pressure: 1 m of water column is 9.80665 kPa, from the standard gravity (CGPM 1901) at 1,000 kg/m3.
-KPA_PER_M = 9.80665
-
-M3_S_PER_UNIT: dict[FlowUnit, float] = {
-    "m3/s": 1.0,
-    "m3/min": 1 / 60,
-    "m3/h": 1 / SECONDS_PER_HOUR,
-    "m3/day": 1 / (24 * SECONDS_PER_HOUR),
-    "L/s": 1e-3,
-    "L/min": 1e-3 / 60,
-}
-M_PER_UNIT: dict[HeadUnit, float] = {"m": 1.0, "kPa": 1 / KPA_PER_M, "MPa": 1000 / KPA_PER_M}
+# The factors are those of the headings of tables.
+M3_S_PER_UNIT = {"m3/s": 1.0, **{one.unit: one.times / one.by for one in FLOWS}}
+M_PER_UNIT = {"m": 1.0, **{one.unit: one.times / one.by for one in PRESSURES}}
 
 _VOLUMES = {"m3": "m3", "m^3": "m3", "立方メートル": "m3", "l": "L", "リットル": "L"}
 _TIMES = {
