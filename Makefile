@@ -55,6 +55,7 @@ lock:
 clean:
 	rm -rf $(VENV) build *.egg-info $(OUT)
 
-# The water engine against the open peer of the test extra, in turns in one process; about a minute.
+# The water engine and the money against the open peers of the test extra, in turns in one process; about two minutes.
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m tests.benchmarks.water
+	$(BIN)/python -m tests.benchmarks.money

@@ -1,6 +1,7 @@
-"""B/C, NPV, IRR, payback and LCOE over arrays: rows are options, columns are years 0..T.
+"""Figures of cash flows over arrays: B/C, NPV, IRR, LCOE, payback, break-even, CO2 cost and the cover of debt.
 
-Symbols: ``d = 1/(1+r)``; year 0 is the investment, years 1..T are operation, counted at their end.
+Rows are options, columns years 0..T. Symbols: ``d = 1/(1+r)``; year 0 is the investment, years 1..T are operation,
+counted at their end. A figure that does not exist is NaN, and a row that holds NaN spoils no other.
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
+from siting.finance.roots import all_rates
+
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-MAX_ITERATIONS = 60
-TOLERANCE = 1e-13
-
 
 class IrrState(IntEnum):
-    """Whether the internal rate of return exists and is the only one."""
+    """How many rates of return above -100 % a row of flows has: one, none or several.
+
+    Where the NPV touches zero and turns back, two rates coincide: several.
+    """
 
     UNIQUE = 0
     NONE = 1
@@ -40,13 +43,13 @@ def discount_factors(rate: float, years: int) -> Floats:
 
 
 def present_value(flows: Floats, factors: Floats) -> Floats:
-    """Sum of discounted flows along the years.
+    """Sum of discounted flows along the years; the factors are those of the years, or rows x years.
 
     Added year by year: a matrix product may round a row by its position, and equal options must stay equal.
     """
     total = np.zeros(len(flows))
-    for year, factor in enumerate(factors):
-        total += flows[:, year] * factor
+    for year in range(factors.shape[-1]):
+        total += flows[:, year] * factors[..., year]
     return total
 
 
@@ -66,7 +69,7 @@ def levelised_cost(cost_pv: Floats, energy_pv: Floats) -> Floats:
 
 
 def payback_years(flows: Floats) -> Floats:
-    """Year in which the running sum of flows reaches zero, linear inside the year; NaN if it never does."""
+    """Year in which the running sum of flows first reaches zero, linear inside the year; NaN if it never does."""
     total = np.cumsum(flows, axis=1)
     reached = (total >= 0) & (np.arange(flows.shape[1]) > 0)
     found = reached.any(axis=1)
@@ -76,58 +79,90 @@ def payback_years(flows: Floats) -> Floats:
         inside = -total[row, year - 1] / flows[row, year]
     within = np.clip(np.where(np.isfinite(inside), inside, 0.0), 0.0, 1.0)
     paid_at_once = total[:, 0] >= 0
-    return np.where(paid_at_once, 0.0, np.where(found, year - 1 + within, np.nan))
+    years = np.where(paid_at_once, 0.0, np.where(found, year - 1 + within, np.nan))
+    return np.where(np.isfinite(total[:, -1]), years, np.nan)
+
+
+def discounted_payback_years(flows: Floats, factors: Floats) -> Floats:
+    """Payback of the discounted flows: the year in which the running NPV first reaches zero."""
+    return payback_years(flows * factors)
 
 
 def internal_rate(flows: Floats) -> Irr:
-    """The IRR of every row of flows.
+    """The IRR of every row of flows, and whether there is one, none or several; of several none is picked.
 
-    Newton's method on ``ln PV(inflows) - ln PV(outflows)`` as a function of ``x = -ln(1+r)``, which is nearly a
-    straight line. A row whose signs change once has one root at most; one whose signs change more often is
-    flagged, and its rate is left out: none of several roots is picked.
+    ``roots.irr_roots`` gives them all and says how they are found.
     """
-    changes = _sign_changes(flows)
-    state = np.where(changes == 1, IrrState.UNIQUE, np.where(changes == 0, IrrState.NONE, IrrState.MULTIPLE))
-    state = state.astype(np.int64)
+    flows = np.asarray(flows, dtype=np.float64)
+    row, rates = all_rates(flows)
+    count = np.bincount(row, minlength=len(flows))
+    state = np.where(count == 1, IrrState.UNIQUE, np.where(count == 0, IrrState.NONE, IrrState.MULTIPLE))
     rate = np.full(len(flows), np.nan)
-    rows = np.flatnonzero(changes == 1)
-    if len(rows):
-        rate[rows] = np.expm1(-_solve(flows[rows]))
-    return Irr(rate, state)
+    rate[row] = rates
+    return Irr(np.where(count == 1, rate, np.nan), state.astype(np.int64))
 
 
-def _sign_changes(flows: Floats) -> Ints:
-    """Changes of sign along each row, zeros passed over."""
-    signs = np.sign(flows)
-    last = np.zeros(len(flows))
-    changes = np.zeros(len(flows), dtype=np.int64)
-    for year in range(flows.shape[1]):
-        now = signs[:, year]
-        changes += (now != 0) & (last != 0) & (now != last)
-        last = np.where(now != 0, now, last)
-    return changes
+def break_even_price(cost_pv: Floats, energy_pv: Floats, other_benefit_pv: Floats | float = 0.0) -> Floats:
+    """Price in yen/kWh at which the NPV is zero: ``(PV costs - PV of benefits that no price changes) / PV energy``.
+
+    The energy is what is paid at that price. Negative where the other benefits alone pay; NaN without energy.
+    """
+    return levelised_cost(cost_pv - other_benefit_pv, energy_pv)
 
 
-def _solve(flows: Floats) -> Floats:
-    # Each row is scaled so that its size cannot overflow; the root does not depend on it.
-    flows = flows / np.abs(flows).max(axis=1, keepdims=True)
-    inflow, outflow = np.maximum(flows, 0.0), np.maximum(-flows, 0.0)
-    x = np.zeros(len(flows))
-    active = np.arange(len(flows))
-    for _ in range(MAX_ITERATIONS):
-        step = _newton_step(inflow[active], outflow[active], x[active])
-        x[active] -= step
-        active = active[np.abs(step) > TOLERANCE * (1.0 + np.abs(x[active]))]
-        if not len(active):
-            break
-    return x
+def break_even_capex(capex_yen: Floats, npv_yen: Floats, cost_per_yen: Floats | float = 1.0) -> Floats:
+    """Capital cost in yen at which the NPV is zero: ``capex + NPV / k``; NaN where it would pay at no capital cost.
+
+    ``k`` (``cost_per_yen``) is the PV of all costs that go with one yen of it: 1 where only the outlay of year 0 does,
+    more with insurance, tax or removal as a share of it, less with a subsidy.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = capex_yen + npv_yen / np.asarray(cost_per_yen, dtype=np.float64)
+    return np.where(found >= 0, found, np.nan)
 
 
-def _newton_step(inflow: Floats, outflow: Floats, x: Floats) -> Floats:
-    years = np.arange(inflow.shape[1])
-    # Shifted so that the largest term is 1: far from the root exp would overflow.
-    shift = np.maximum(x * years[-1], 0.0)
-    weight = np.exp(x[:, None] * years - shift[:, None])
-    gain, loss = (inflow * weight).sum(axis=1), (outflow * weight).sum(axis=1)
-    slope = (inflow * weight) @ years / gain - (outflow * weight) @ years / loss
-    return np.asarray(np.clip((np.log(gain) - np.log(loss)) / slope, -1.0, 1.0), dtype=np.float64)
+def co2_cost_yen_per_t(npv_yen: Floats, saved_t: Floats) -> Floats:
+    """What a saved tonne costs net: ``-NPV / tonnes``, tonnes of all years undiscounted; negative where it pays.
+
+    NaN where nothing is saved.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(saved_t > 0, -npv_yen / saved_t, np.nan)
+
+
+@dataclass(frozen=True)
+class Cover:
+    """Debt service cover: cash over debt service, per year (NaN in years without service), its least and its mean."""
+
+    per_year: Floats
+    minimum: Floats
+    average: Floats
+
+
+def dscr(cash_yen: Floats, service_yen: Floats) -> Cover:
+    """``DSCR_t = cash_t / (interest_t + principal_t)``; the average is the plain mean over the years with service.
+
+    Before or after tax as the cash is. A year of service whose cash is NaN makes minimum and average NaN.
+    """
+    due = service_yen > 0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(due, cash_yen / service_yen, np.nan)
+        average = np.where(due, ratio, 0.0).sum(axis=1) / due.sum(axis=1)
+    least = np.where(due, ratio, np.inf).min(axis=1)
+    unknown = np.isnan(service_yen).any(axis=1) | ~due.any(axis=1)
+    return Cover(ratio, np.where(unknown, np.nan, least), np.where(unknown, np.nan, average))
+
+
+def llcr(cash_yen: Floats, balance_yen: Floats, rate: float) -> Floats:
+    """Loan life cover of every year: PV of the cash of this and the later years of the loan over the opening balance.
+
+    ``LLCR_t = sum_(s >= t, balance_s > 0) cash_s d^(s-t+1) / balance_t``, ``d`` at the rate of the loan; NaN in years
+    without debt. That of the first year with debt is the one of the financial close.
+    """
+    owed = balance_yen > 0
+    worth, found = np.zeros(len(cash_yen)), np.full_like(cash_yen, np.nan, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        for year in range(cash_yen.shape[1] - 1, -1, -1):
+            worth = np.where(owed[:, year], (worth + cash_yen[:, year]) / (1.0 + rate), 0.0)
+            found[:, year] = np.where(owed[:, year], worth / balance_yen[:, year], np.nan)
+    return found
