@@ -22,7 +22,17 @@ class ShippedTable:
 SHIPPED = (
     ShippedTable("emission_factors", "電気事業者の排出係数", "Emission factors of power utilities"),
     ShippedTable("valve_loss", "弁の開度別損失係数", "Loss coefficients of valves by opening"),
+    ShippedTable("feed_in_prices", "FIT・FIPの調達価格・基準価格", "Feed-in and premium prices"),
+    ShippedTable(
+        "feed_in_rules", "FIT・FIPの対象要件と消費税の扱い", "Eligibility and consumption tax of feed-in prices"
+    ),
+    ShippedTable(
+        "feed_in_addons", "発電側課金相当額・解体等積立基準額", "Reimbursed generation charges and removal deposits"
+    ),
+    ShippedTable("levies", "再エネ賦課金の単価", "Renewable energy levy"),
+    ShippedTable("tariffs", "高圧の電気料金単価", "High-voltage power tariffs"),
     ShippedTable("hydro_permits", "小水力の許認可と主任技術者", "Permits and chief engineers of water power"),
+    ShippedTable("load_shapes", "施設種別の負荷パターン（仮定）", "Load shapes by type of facility (assumed)"),
 )
 
 
