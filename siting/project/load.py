@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -13,6 +13,7 @@ from siting.errors import InputProblems, Problem
 from siting.language import LANGUAGES, text
 from siting.project.flows.record import FlowRecord
 from siting.project.joins import check_joins
+from siting.project.loads.files import OwnUseFiles, load_own_use
 from siting.project.machines.model import Pump
 from siting.project.machines.read import LoadedMachine
 from siting.project.model import Config, TableFile, TableFiles
@@ -28,9 +29,9 @@ from siting.vocabulary import TABLES, Table
 
 @dataclass(frozen=True)
 class Project:
-    """One study: its configuration and its seven tables, checked; its flow records, turbine types and pumps.
+    """One study: its configuration and its seven tables, checked; its flow records, turbine types, pumps and loads.
 
-    ``files`` are the hashes of the files beside the tables: flow records, turbine files, the pump catalogue.
+    ``files`` are the hashes of the files beside the tables: flow records, turbine files, the pump catalogue, loads.
     """
 
     config: Config
@@ -41,6 +42,7 @@ class Project:
     machines: tuple[LoadedMachine, ...]
     pumps: tuple[Pump, ...]
     files: Mapping[str, str]
+    own_use: OwnUseFiles = field(default_factory=OwnUseFiles)
 
 
 def load_project(folder: Path) -> Project:
@@ -66,12 +68,16 @@ def load_project(folder: Path) -> Project:
     problems += _check_facilities(tables, sources)
     problems += check_joins(tables, unreadable, list(section(written.data, "flows")) if written else ())
     water = load_water(folder, config, written, tables["drops"])
-    problems += water.problems
+    own_use = load_own_use(folder, config, written, tables)
+    problems += [*water.problems, *own_use.problems]
     if written:
         problems += check_references(written, config, tables, {one.machine.id: one.machine for one in water.machines})
     if problems or config is None or written is None:
         raise InputProblems(problems)
-    return Project(config, written.sha256, written.lines, tables, water.flows, water.machines, water.pumps, water.files)
+    files = {**water.files, **own_use.files}
+    return Project(
+        config, written.sha256, written.lines, tables, water.flows, water.machines, water.pumps, files, own_use
+    )
 
 
 def project_language(folder: Path) -> str | None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
+from siting.project.amounts import SteppedCost
+from siting.project.cases import Case, named_kinds
+from siting.project.judgement import Judgement
+from siting.project.marks import Marks, directed
+from siting.project.money import Finance, Lifecycles, Subsidy
+from siting.project.own_use import GenerationProfile, LoadSource, Tariff
+from siting.project.price_rows import PriceRow
+from siting.project.procurement import City, Scheme, Taxes, named_schemes
 from siting.project.scalars import (
     CaseName,
     Count,
@@ -19,14 +25,9 @@ from siting.project.scalars import (
     Model,
     NotNegative,
     Positive,
-    Share,
     Sourced,
-    Years,
 )
 from siting.project.water import FlowSource, Hydro
-from siting.vocabulary.results import larger_is_better
-
-MARKS = ("◎", "○", "△", "□")
 
 
 class Study(Model):
@@ -65,46 +66,6 @@ class TableFiles(Model):
     published: TableFile | None = Field(None, description="Figures printed elsewhere, to compare with.")
 
 
-def _for_each_technology(data: Any) -> Any:
-    """One number stands for all technologies."""
-    if isinstance(data, int | float) and not isinstance(data, bool):
-        return {"pv": data, "hydro": data}
-    if not isinstance(data, dict | BaseModel):
-        raise ValueError("per_technology")
-    return data
-
-
-class PerTechnology(Model):
-    """A figure for each technology; one that is left out has none."""
-
-    pv: NotNegative | None = Field(None, description="For solar.")
-    hydro: NotNegative | None = Field(None, description="For water power.")
-
-
-class Degradation(Model):
-    """Yearly loss of yield by technology."""
-
-    pv: Share = Field(0.0, description="For solar.")
-    hydro: Share = Field(0.0, description="For water power.")
-
-
-Price = Annotated[PerTechnology, BeforeValidator(_for_each_technology)]
-Loss = Annotated[Degradation, BeforeValidator(_for_each_technology)]
-
-
-class Finance(Sourced):
-    """How years are counted and weighed."""
-
-    years: Years = Field(20, description="Operating years that are counted. [years]")
-    discount_rate: Annotated[float, Field(strict=True, ge=-0.5, le=1, allow_inf_nan=False)] = Field(
-        0.0, description="Discount rate as a fraction (0.04 is 4 %); 0 gives plain sums."
-    )
-    degradation: Loss = Field(
-        default_factory=lambda: Degradation(pv=0.0, hydro=0.0),
-        description="Yearly loss of yield as a fraction.",
-    )
-
-
 class ScreeningYield(Sourced):
     """Energy of a plot from its panel area, before anything is designed."""
 
@@ -121,45 +82,6 @@ class Screening(Model):
     """Yields of the screening stage."""
 
     pv: ScreeningYield | None = Field(None, description="Energy of plots from their panel area.")
-
-
-class Step(Model):
-    """One size class of a stepped cost: the whole size is charged at the rate of its class."""
-
-    below_kw: Positive | None = Field(None, description="The class holds sizes below this power. [kW]")
-    below_mwh: Positive | None = Field(None, description="The class holds first-year energies below this. [MWh]")
-    yen_per_kw: Finite | None = Field(None, description="Rate per kilowatt. [yen/kW]")
-    yen_per_mwh: Finite | None = Field(None, description="Rate per first-year megawatt hour. [yen/MWh]")
-
-
-class SteppedCost(Model):
-    """A fixed amount and a rate by size class, per kW or per first-year MWh."""
-
-    fixed_yen: Finite = Field(0.0, description="Amount whatever the size. [yen]")
-    steps: tuple[Step, ...] = Field(
-        min_length=1, description="Size classes from small to large; the last has no bound."
-    )
-
-    @model_validator(mode="after")
-    def _classes_are_in_order(self) -> Self:
-        basis = self.basis
-        bounds = [getattr(step, f"below_{basis}") for step in self.steps]
-        other = "kw" if basis == "mwh" else "mwh"
-        for step in self.steps:
-            if getattr(step, f"yen_per_{basis}") is None:
-                raise ValueError("step_rate")
-            if getattr(step, f"yen_per_{other}") is not None or getattr(step, f"below_{other}") is not None:
-                raise ValueError("step_basis")
-        if bounds[-1] is not None or any(bound is None for bound in bounds[:-1]):
-            raise ValueError("step_last")
-        if any(low >= high for low, high in pairwise(bounds[:-1])):
-            raise ValueError("step_order")
-        return self
-
-    @property
-    def basis(self) -> str:
-        """What the rates and bounds count: ``kw`` or ``mwh``."""
-        return "mwh" if self.steps[0].yen_per_mwh is not None else "kw"
 
 
 class RunningCost(Model):
@@ -198,42 +120,6 @@ class Costs(Model):
     )
 
 
-class ExtraCost(Model):
-    """Investment that only this price case needs, by technology."""
-
-    stages: tuple[Literal["screening", "detail"], ...] = Field(
-        ("screening", "detail"), min_length=1, description="Stages in which it is added."
-    )
-    pv: SteppedCost | None = Field(None, description="For solar.")
-    hydro: SteppedCost | None = Field(None, description="For water power.")
-
-
-class EnvironmentalValue(StrEnum):
-    """Who may count the saved carbon dioxide."""
-
-    KEPT = "kept"
-    SOLD = "sold"
-
-
-class Case(Sourced):
-    """A price case: how the energy is used and paid."""
-
-    label: str = Field("", description="Name of the case in reports.")
-    label_en: str = Field("", description="Name of the case in English reports.")
-    price_yen_per_kwh: Price = Field(
-        description="Price, one for all technologies or one for each; a technology without a price is not eligible. [yen/kWh]"
-    )
-    tax: Literal["excluded", "included"] = Field("excluded", description="Whether the price holds consumption tax.")
-    period_years: Years | None = Field(None, description="Years the price is paid; finance.years if left out. [years]")
-    environmental_value: EnvironmentalValue = Field(
-        EnvironmentalValue.KEPT,
-        description="kept: the owner counts the saved CO2; sold: it goes to the buyer.",
-    )
-    extra_cost: ExtraCost = Field(
-        default_factory=lambda: ExtraCost.model_validate({}), description="Investment only this case needs."
-    )
-
-
 class Carbon(Sourced):
     """Carbon dioxide per kilowatt hour saved: given, or a row of the shipped table emission_factors."""
 
@@ -250,36 +136,6 @@ class Carbon(Sourced):
         return self
 
 
-class Marks(Model):
-    """How a figure becomes a mark."""
-
-    scale: Literal["rank", "threshold"] = Field("rank", description="By rank among options, or by thresholds.")
-    symbols: tuple[str, ...] = Field(MARKS, min_length=1, description="Marks from best to worst.")
-    thresholds: tuple[Finite, ...] = Field(
-        (), description="For scale threshold: the least value of each mark but the last."
-    )
-    descending: Flag = Field(
-        True, description="Whether larger is better; left out: no for costs and payback, yes for the rest."
-    )
-
-    @model_validator(mode="after")
-    def _a_threshold_between_marks(self) -> Self:
-        if self.scale == "rank" and self.thresholds:
-            raise ValueError("marks_rank")
-        if self.scale == "threshold" and len(self.thresholds) != len(self.symbols) - 1:
-            raise ValueError("marks_threshold")
-        if any((a <= b) if self.descending else (a >= b) for a, b in pairwise(self.thresholds)):
-            raise ValueError("marks_order")
-        return self
-
-
-def _directed(data: Any, column: Any) -> Any:
-    """``descending`` as the column asks for where the user says nothing: of costs the smaller is the better."""
-    if isinstance(data, dict) and "descending" not in data and isinstance(column, str):
-        return {**data, "descending": larger_is_better(column)}
-    return data
-
-
 class Criterion(Model):
     """A column that is shown and marked in the ranking."""
 
@@ -288,7 +144,7 @@ class Criterion(Model):
     def _marks_run_as_the_column_asks(cls, data: Any) -> Any:
         if not isinstance(data, dict):
             return data
-        return {**data, "marks": _directed(data.get("marks", {}), data.get("column"))}
+        return {**data, "marks": directed(data.get("marks", {}), data.get("column"))}
 
     column: str = Field(min_length=1, description="Column of options.csv, such as bc_fit or co2_area_t.")
     marks: Marks = Field(default_factory=lambda: Marks.model_validate({}), description="How the figure becomes a mark.")
@@ -326,7 +182,7 @@ class Ranking(Model):
     @model_validator(mode="before")
     @classmethod
     def _order_runs_as_the_column_asks(cls, data: Any) -> Any:
-        return _directed(data, data.get("by")) if isinstance(data, dict) else data
+        return directed(data, data.get("by")) if isinstance(data, dict) else data
 
     by: str = Field(description="Column that decides, such as bc_fit.")
     descending: Flag = Field(
@@ -346,6 +202,9 @@ class Outputs(Model):
     cashflow_options: Annotated[int, Field(strict=True, ge=0)] = Field(
         2000,
         description="cashflows.csv and the workbook hold the best options of each stage up to this number.",
+    )
+    scheme_options: Annotated[int, Field(strict=True, ge=0)] = Field(
+        30, description="Schemes are studied for the best options that go on to detailed study, up to this number."
     )
 
 
@@ -368,7 +227,40 @@ class Config(Model):
     flows: dict[FlowKey, FlowSource] = Field(
         default_factory=dict, description="Flow records by the drop they belong to (drop_id, or the drop's flow_id)."
     )
-    cases: dict[CaseName, Case] = Field(min_length=1, description="Price cases by name.")
+    lifecycle: Lifecycles = Field(
+        default_factory=lambda: Lifecycles(pv=None, hydro=None),
+        description="Costs over the life, beside capital and running cost.",
+    )
+    subsidies: tuple[Subsidy, ...] = Field((), description="Subsidies on the capital cost.")
+    loads: dict[FlowKey, LoadSource] = Field(
+        default_factory=dict, description="Power that facilities take, by facility_id."
+    )
+    profiles: dict[FlowKey, GenerationProfile] = Field(
+        default_factory=dict,
+        description="When plants generate: for pv, for hydro, or by owner (facility, plot, group or drop).",
+    )
+    tariffs: dict[FlowKey, Tariff] = Field(default_factory=dict, description="Power tariffs by name.")
+    cases: Annotated[dict[CaseName, Case], BeforeValidator(named_kinds)] = Field(
+        min_length=1, description="Price cases by name."
+    )
+    prices: tuple[PriceRow, ...] = Field(
+        (), description="Prices of the project's own; they replace those of the shipped price book in their class."
+    )
+    schemes: Annotated[dict[CaseName, Scheme], BeforeValidator(named_schemes)] = Field(
+        default_factory=dict, description="Procurement schemes by name; none are compared if left out."
+    )
+    city: City = Field(
+        default_factory=lambda: City.model_validate({}), description="The city's own finance and its share of taxes."
+    )
+    taxes: Taxes = Field(
+        default_factory=lambda: Taxes.model_validate({}), description="Taxes of a company, where a scheme has one."
+    )
     co2: Carbon | None = Field(None, description="Carbon dioxide per kilowatt hour saved; no CO2 figures if left out.")
     ranking: Ranking = Field(description="How options are put in order.")
-    outputs: Outputs = Field(default_factory=lambda: Outputs(cashflow_options=2000), description="How much is written.")
+    judgement: Judgement = Field(
+        default_factory=lambda: Judgement(options=None, schemes=None),
+        description="Options and schemes side by side, with marks and a recommendation.",
+    )
+    outputs: Outputs = Field(
+        default_factory=lambda: Outputs(cashflow_options=2000, scheme_options=30), description="How much is written."
+    )

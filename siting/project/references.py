@@ -13,9 +13,12 @@ import pandas as pd
 
 from siting.errors import Problem, UnknownName
 from siting.language import Text, text
+from siting.project.check_judgement import check_judgement
+from siting.project.check_schemes import check_schemes
 from siting.project.emissions import emission_factor
 from siting.project.machines.model import Machine
 from siting.project.model import Config
+from siting.project.prices import check_prices
 from siting.project.tables import LoadedTable
 from siting.project.toml import WrittenConfig, config_problem
 from siting.vocabulary.results import figure_names
@@ -41,6 +44,7 @@ def check_references(
         *_published_columns(figures, tables["published"]),
         *_emission_factor(written, config),
         *_timing(written),
+        *check_prices(written, tables),
         *_option_ids(
             section(section(data, "screening"), "pv").get("variant", "area"),
             tables,
@@ -48,6 +52,8 @@ def check_references(
             section(data, "flows"),
         ),
         *_water(written, config, machines),
+        *check_judgement(written, tables),
+        *check_schemes(written),
     ]
 
 

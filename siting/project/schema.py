@@ -7,14 +7,21 @@ from typing import Any
 from siting.language import translate
 from siting.project.model import Config
 
+_PER_TECHNOLOGY = (("Case", "price_yen_per_kwh"), ("Case", "unannounced_yen_per_kwh"), ("Finance", "degradation"))
+
 
 def json_schema(lang: str) -> dict[str, Any]:
     """The schema as plain data."""
     schema = Config.model_json_schema()
     # The model takes one number for all technologies before it validates, which pydantic's schema cannot know.
-    for model, name in (("Case", "price_yen_per_kwh"), ("Finance", "degradation")):
+    for model, name in _PER_TECHNOLOGY:
         field = schema["$defs"][model]["properties"][name]
-        field["anyOf"] = [{"type": "number", "minimum": 0}, {"$ref": field.pop("$ref")}]
+        allowed = field.pop("anyOf", None) or [{"$ref": field.pop("$ref")}]
+        field["anyOf"] = [{"type": "number", "minimum": 0}, *allowed]
+    # Nor that a scheme's own name may tell its kind.
+    schema["$defs"]["Scheme"]["required"].remove("kind")
+    if not schema["$defs"]["Scheme"]["required"]:
+        del schema["$defs"]["Scheme"]["required"]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_said(schema, lang)}
 
 

@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -22,6 +22,10 @@ FILE = "project.toml"
 
 # Faults that the model itself names by a word, see model.py and scalars.py.
 _NAMED = {
+    "price_class": text("below_kw must be larger than from_kw"),
+    "price_row_steps": text("first_years and later_yen_per_kwh belong together"),
+    "price_row_period": text("a price and its period_years belong together, and to the schemes fit, fip or fit_fip"),
+    "price_row_price": text("schemes fit and fit_fip need a price"),
     "fiscal_year": text("expected a fiscal year such as 2018, H30 or 平成30年度"),
     "ambiguous_year": text("ambiguous year: write the era or four digits, such as H30 or 2018"),
     "unknown_era": text("unknown era: expected R, H, S, T or M (令和, 平成, 昭和, 大正, 明治)"),
@@ -30,13 +34,41 @@ _NAMED = {
     "step_basis": text("a step counts either kW or MWh: below_kw with yen_per_kw, or below_mwh with yen_per_mwh"),
     "step_last": text("every step but the last needs its upper bound, and the last has none"),
     "step_order": text("the bounds of the steps must rise"),
+    "price_steps": text("every price step but the last needs its years, and the last has none"),
     "cost_model": text("give exactly one of capex and lifetime_total"),
     "generator": text("give as many efficiencies as powers, and the powers rising"),
     "carbon": text("give either factor_kg_per_kwh, or utility and fiscal_year of the shipped table emission_factors"),
     "marks_rank": text('thresholds belong to scale = "threshold"'),
     "marks_threshold": text("give one threshold less than there are symbols"),
     "marks_order": text("the thresholds must run from best to worst"),
+    "debt_grace": text("grace_years must be fewer than years"),
+    "rent": text("give either a rent or highest = true"),
+    "income_tax": text("the tax rates on income must add up to less than 1"),
+    "bond_sculpted": text("a bond is level or level_principal"),
+    "scheme_company": text("debt, target_eirr and min_dscr belong to schemes in which a company invests"),
+    "scheme_lease": text("lease_rate and lease_years belong to kind lease"),
+    "scheme_ppa": text("ppa_price_yen_per_kwh belongs to kind onsite_ppa"),
+    "scheme_rent": text("rent belongs to kinds independent and onsite_ppa"),
+    "scheme_target": text("target_eirr is required: the return on equity that the company needs"),
+    "scheme_unknowns": text("of the on-site price and the rent one must be stated: both cannot be found"),
+    "load_source": text("give either a file or annual_kwh"),
+    "load_layout": text("a file needs layout (half_hours, hours or months) and unit (kW or kWh)"),
+    "load_shape": text(
+        "annual_kwh and layout months need shape, a name in the shipped table load_shapes; measured hours have none"
+    ),
+    "load_months": text("monthly figures are energies: unit = kWh"),
+    "profile": text("give either a file or shape (clear_days or constant)"),
+    "as_of": text("expected a date such as 2024-04, 2024-04-01 or FY2024"),
+    "holiday": text("expected a day such as 12-31, or 2023-05-03 for one year"),
+    "band_hours": text("the band holds no hour: from_hour and to_hour are the same"),
+    "tariff_dates": text("every part of the tariff needs its date: demand_as_of, fuel_adjustment_as_of, levy_as_of"),
     "short_list": text("rules facilities and options need count only, rule threshold needs minimum only"),
+    "judgement_row": text("a row holds one thing: column, role, constraint, or a label with text or mark"),
+    "judgement_english": text("text_en may only name what text names"),
+    "judgement_given": text("the marks of a column follow from its figures: write marks instead of mark"),
+    "judgement_weight": text("a weight counts the points of marks: the row needs mark, or a column with marks"),
+    "judgement_no_weight": text('by = "points" needs a row with a weight'),
+    "judgement_points": text("every symbol of a weighted row needs its points"),
 }
 
 
@@ -87,7 +119,15 @@ def check_config(written: WrittenConfig) -> tuple[Config | None, list[Problem]]:
     try:
         return Config.model_validate(written.data), []
     except ValidationError as error:
-        return None, [model_problem(one, FILE, written.lines) for one in error.errors(include_url=False)]
+        found = error.errors(include_url=False)
+        return None, [model_problem(one, FILE, written.lines) for one in found if not _said_better(one, found)]
+
+
+def _said_better(error: ErrorDetails, errors: list[ErrorDetails]) -> bool:
+    """Whether a value is no word of a choice, where another fault tells what else it might have been."""
+    *place, last = error["loc"]
+    is_choice = str(last).startswith("literal[")
+    return is_choice and any(other is not error and list(other["loc"][:-1]) == place for other in errors)
 
 
 def _syntax_problem(error: tomllib.TOMLDecodeError, file: str) -> Problem:
@@ -170,7 +210,8 @@ def model_problem(
 
     ``named`` are the wordings of the faults that the model itself names by a word.
     """
-    place = [str(part) for part in error["loc"] if part != "[key]"]
+    # Parts in brackets are pydantic's: a key, or one of several types that a value may have.
+    place = [str(part) for part in error["loc"] if "[" not in str(part)]
     kind, value = error["type"], error["input"]
     if kind.startswith("union_tag"):
         place.append(str(error["ctx"]["discriminator"]).strip("'"))
@@ -259,8 +300,13 @@ def _walk(place: list[str], root: type[BaseModel]) -> Iterator[tuple[bool, type[
     """For each part of a place, whether the user writes it, and the model of what is below."""
     model: type[BaseModel] | None = root
     members: list[type[BaseModel]] = []
-    chosen_by = ""
+    chosen_by, named = "", False
     for part in place:
+        if named:
+            # A name in a table of tables, even where it is the word of a field: [cases.tariff].
+            named = False
+            yield True, model
+            continue
         tagged = [one for one in members if part in get_args(one.model_fields[chosen_by].annotation)]
         members = []
         if tagged:
@@ -268,8 +314,9 @@ def _walk(place: list[str], root: type[BaseModel]) -> Iterator[tuple[bool, type[
             yield False, model
             continue
         field = model.model_fields.get(part) if model else None
-        # Without a field it is a position in a list or a name in a table of tables: the model stays its own.
+        # Without a field it is a position in a list: the model stays its own.
         if field is not None:
+            named = get_origin(field.annotation) is dict
             found = _models_in(field.annotation)
             model = found[0] if found else None
             if isinstance(field.discriminator, str):

@@ -42,6 +42,19 @@ CASE_COLUMNS: tuple[Column, ...] = (
     number("co2_own_t", "CO₂削減量（自団体）", "CO₂ counted by the owner", "t/y", decimals=1),
     Column("eligible", "適用可否", "eligible"),
 )
+# What evaluations.csv says of an option under a case beside the figures of options.csv.
+EVALUATION_COLUMNS: tuple[Column, ...] = (
+    number("price_yen_per_kwh", "単価（初年度）", "price of the first year", "yen/kWh", decimals=2),
+    number("years", "評価年数", "years counted", "y"),
+    number("own_use_share", "自家消費率", "share used on site", "-", decimals=3),
+    number("benefit_pv_yen", "便益の現在価値", "present value of benefits", "yen"),
+    number("cost_pv_yen", "費用の現在価値", "present value of costs", "yen"),
+    number("discounted_payback_years", "割引回収年数", "discounted payback", "y", decimals=1),
+    number("lcoe_yen_per_kwh", "発電原価", "LCOE", "yen/kWh", decimals=1),
+    number("break_even_yen_per_kwh", "損益分岐単価", "break-even price", "yen/kWh", decimals=1),
+    number("break_even_capex_yen", "損益分岐事業費", "break-even capital cost", "yen"),
+    number("co2_cost_yen_per_t", "CO₂削減費用", "cost of CO₂ saved", "yen/t", low=None),
+)
 STATUS_COLUMNS: tuple[Column, ...] = (
     choice("status", "状態", "status", STATUSES),
     Column("reason", "理由", "reason"),
@@ -53,7 +66,15 @@ RANKING_COLUMNS: tuple[Column, ...] = (
 )
 
 
-SMALLER_IS_BETTER = ("capex_yen", "opex_yen_per_year", "lcoe_yen_per_kwh", "payback_years")
+SMALLER_IS_BETTER = (
+    "discounted_payback_years",
+    "break_even_yen_per_kwh",
+    "co2_cost_yen_per_t",
+    "capex_yen",
+    "opex_yen_per_year",
+    "lcoe_yen_per_kwh",
+    "payback_years",
+)
 
 
 def larger_is_better(column: str) -> bool:
@@ -72,10 +93,17 @@ def option_column_names(cases: Iterable[str]) -> list[str]:
     return [c.name for c in OPTION_COLUMNS] + per_case + [c.name for c in STATUS_COLUMNS]
 
 
+def evaluation_column_names() -> list[str]:
+    """The columns of evaluations.csv after option, case and kind: whether it applies, terms, figures, remarks."""
+    figures = [c.name for c in (*EVALUATION_COLUMNS[:3], *CASE_COLUMNS[:-1], *EVALUATION_COLUMNS[3:])]
+    return ["eligible", "reason", "remark", *figures, "state_irr", "irr_roots", "price_row", "source"]
+
+
 def figure_names(cases: Iterable[str]) -> set[str]:
-    """The numeric columns of options.csv: what can be ranked, marked and compared."""
+    """The numeric columns of options.csv and evaluations.csv: what can be ranked, marked and compared."""
     plain = {c.name for c in OPTION_COLUMNS if c.kind is Kind.NUMBER}
-    return plain | {case_column(c.name, case) for case in cases for c in CASE_COLUMNS if c.kind is Kind.NUMBER}
+    of_cases = [c.name for c in (*CASE_COLUMNS, *EVALUATION_COLUMNS) if c.kind is Kind.NUMBER]
+    return plain | {case_column(name, case) for case in cases for name in of_cases}
 
 
 def result_column(name: str, cases: Iterable[str]) -> tuple[Column, str | None]:
@@ -84,7 +112,7 @@ def result_column(name: str, cases: Iterable[str]) -> tuple[Column, str | None]:
         if column.name == name:
             return column, None
     for case in cases:
-        for column in CASE_COLUMNS:
+        for column in (*CASE_COLUMNS, *EVALUATION_COLUMNS):
             if case_column(column.name, case) == name:
                 return column, case
     raise KeyError(name)

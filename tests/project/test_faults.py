@@ -99,8 +99,10 @@ def test_each_faulty_cell_is_reported_where_it_stands(
     put(example, table, line, column, value)
     found = problems_of(example)
     assert any(expected in one for one in found), found
-    assert all(one.startswith(tuple(f"{name}.csv:" for name in ("facilities", "plots", "drops", "designs",
-               "constraints", "exclusions", "published"))) for one in found)  # fmt: skip
+    # A facility that is called otherwise is missed by the words of the comparison as well.
+    tables = ("facilities", "plots", "drops", "designs", "constraints", "exclusions", "published")
+    told = [one for one in found if not one.startswith("project.toml:") or "judgement." not in one]
+    assert all(one.startswith(tuple(f"{name}.csv:" for name in tables)) for one in told)
 
 
 CONFIG = [

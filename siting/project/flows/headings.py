@@ -11,12 +11,12 @@ from typing import Any
 from siting.errors import InputProblems, Problem
 from siting.language import text
 from siting.project.flows.cells import TOTALS, number_in
-from siting.project.flows.sheets import Asked, Sheet
+from siting.project.flows.sheets import Asked, AskedFile, Sheet
 from siting.project.flows.units import unit_in
 from siting.project.readers.grid import column_letter
 
 SEARCHED_ROWS = 40
-_STACKED_ROWS = 3  # headings may be parted over rows whose cells are merged
+STACKED_ROWS = 3  # headings may be parted over rows whose cells are merged
 
 TIMES = ("日時", "年月日時", "年月日時刻", "計測日時", "測定日時", "観測日時", "時刻", "年月日", "日付", "月日", "年月", "datetime", "timestamp", "time", "date", "date time")  # fmt: skip
 DAYS = ("日", "日付", "月日", "年月日", "日にち", "測定日", "計測日", "年月日曜日", "date", "day")
@@ -53,17 +53,17 @@ def find_columns(sheet: Sheet, asked: Asked, times: Collection[str], is_time: Ca
     if time is None or flow is None:
         below, found, flow = _by_headings(sheet, asked, times, time, flow)
         time, clock = found
-    first = source.first_row - 1 if source.first_row else _first_row(sheet, below, time, flow, is_time)
+    first = source.first_row - 1 if source.first_row else first_row(sheet, below, time, flow, is_time)
     _check_unit(sheet, asked, flow, first)
     return Columns(time, flow, first, clock, stated.get("head_column"))
 
 
-def searched_rows(sheet: Sheet, asked: Asked) -> list[list[Any]]:
+def searched_rows(sheet: Sheet, asked: AskedFile) -> list[list[Any]]:
     """The rows that may hold headings."""
     return sheet.rows[: asked.source.first_row - 1 if asked.source.first_row else SEARCHED_ROWS]
 
 
-def named_column(sheet: Sheet, asked: Asked, key: str) -> int:
+def named_column(sheet: Sheet, asked: AskedFile, key: str) -> int:
     """The column that a key of project.toml names by its heading or its letter."""
     stated = str(getattr(asked.source, key))
     for wanted in (str.strip, plain_heading):
@@ -77,7 +77,7 @@ def named_column(sheet: Sheet, asked: Asked, key: str) -> int:
                 raise asked.refuse(key, expected)
     at = next((at for at in range(sheet.width) if column_letter(at) == stated), None)
     if at is None:
-        raise asked.refuse(key, text("there is no such column; the headings are {names}", names=_headings(sheet)))
+        raise asked.refuse(key, text("there is no such column; the headings are {names}", names=headings_of(sheet)))
     return at
 
 
@@ -88,7 +88,7 @@ def plain_heading(cell: str) -> str:
     return re.sub(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])", "", plain).strip()
 
 
-def _headings(sheet: Sheet) -> str:
+def headings_of(sheet: Sheet) -> str:
     """The cells of the row that looks most like headings."""
     found: list[str] = []
     for row in sheet.rows[:SEARCHED_ROWS]:
@@ -103,17 +103,19 @@ def _by_headings(
     """The row below the headings, the column(s) of the time and the column of the flow."""
     rows = searched_rows(sheet, asked)
     seen_time = time is not None
-    for height in range(1, _STACKED_ROWS + 1):
+    for height in range(1, STACKED_ROWS + 1):
         for top in range(len(rows) - height + 1):
-            stack = _stacked(rows[top : top + height])
-            at_time = (time, None) if time is not None else _time_columns(stack, times, sheet, asked)
+            stack = stacked(rows[top : top + height])
+            at_time = (
+                (time, None) if time is not None else time_columns(stack, times, sheet, asked.source.layout == "series")
+            )
             if at_time is None:
                 continue
             seen_time = True
             at_flow = flow if flow is not None else _flow_column(stack, at_time, sheet, asked)
             if at_flow is not None:
                 return top + height, at_time, at_flow
-    headings = _headings(sheet)
+    headings = headings_of(sheet)
     if not seen_time:
         expected = text("no column of times was found: state time_column; the headings are {names}", names=headings)
     else:
@@ -121,17 +123,19 @@ def _by_headings(
     raise InputProblems([sheet.whole(expected)])
 
 
-def _stacked(rows: Sequence[Sequence[Any]]) -> list[list[str]]:
+def stacked(rows: Sequence[Sequence[Any]]) -> list[list[str]]:
+    """The words of each column in some rows, in plain form."""
     return [[plain_heading(cell) for cell in column if isinstance(cell, str)] for column in zip(*rows, strict=True)]
 
 
-def _time_columns(
-    stack: list[list[str]], times: Collection[str], sheet: Sheet, asked: Asked
+def time_columns(
+    stack: list[list[str]], times: Collection[str], sheet: Sheet, paired: bool
 ) -> tuple[int, int | None] | None:
+    """The column of the time, and that of the clock where the two stand apart (``paired`` allows it)."""
     found = [at for at, words in enumerate(stack) if any(word in times for word in words)]
     clocks = [at for at, words in enumerate(stack) if any(word in _CLOCKS_OF_PAIR for word in words)]
     dates = [at for at, words in enumerate(stack) if any(word in _DATES_OF_PAIR for word in words)]
-    if asked.source.layout == "series" and len(dates) == 1 and len(clocks) == 1 and set(found) <= {*dates, *clocks}:
+    if paired and len(dates) == 1 and len(clocks) == 1 and set(found) <= {*dates, *clocks}:
         return dates[0], clocks[0]
     if len(found) > 1:
         letters = ", ".join(map(column_letter, found))
@@ -153,7 +157,7 @@ def _flow_column(stack: list[list[str]], time: tuple[int, int | None], sheet: Sh
     return named[0] if named else None
 
 
-def _first_row(sheet: Sheet, below: int, time: int, flow: int, is_time: Callable[[Any], bool]) -> int:
+def first_row(sheet: Sheet, below: int, time: int, flow: int, is_time: Callable[[Any], bool]) -> int:
     """The first row whose time can be read; before it only rows without a figure may stand."""
     for at in range(below, len(sheet.rows)):
         cell = sheet.rows[at][time]
@@ -171,7 +175,7 @@ def is_total(row: Sequence[Any], flow: int) -> bool:
 
 def _check_unit(sheet: Sheet, asked: Asked, flow: int, first: int) -> None:
     """Raises where the heading names another unit than project.toml: one of the two is wrong by a large factor."""
-    above = range(max(0, first - _STACKED_ROWS), min(first, len(sheet.rows)))
+    above = range(max(0, first - STACKED_ROWS), min(first, len(sheet.rows)))
     for row in reversed(above):
         heading = sheet.rows[row][flow]
         named = unit_in(heading) if isinstance(heading, str) else None

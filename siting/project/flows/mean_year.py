@@ -49,7 +49,7 @@ class Intervals:
 
 def mean_year(readings: Gathered, step: int, asked: Asked, sha256: str, notes: Sequence[Text] = ()) -> FlowRecord:
     """The mean year of some readings; ``step`` is minutes, or ``MONTH``; raises ``InputProblems``."""
-    _refuse_twice(readings)
+    refuse_twice(readings)
     if asked.source.unit == "m3/month" and step != MONTH:
         raise asked.refuse("unit", text("m3/month is for monthly figures; the file goes in steps of {step}", step=say_step(step)))  # fmt: skip
     flow, more = _not_negative(readings)
@@ -111,7 +111,8 @@ def _hours_of(months: Months) -> Floats:
     return np.asarray(days.astype(np.int64) * 24.0)
 
 
-def _refuse_twice(readings: Gathered) -> None:
+def refuse_twice(readings: Gathered) -> None:
+    """Raises where two readings have the same time."""
     again = np.flatnonzero(readings.start[1:] == readings.start[:-1]) + 1
     if not len(again):
         return

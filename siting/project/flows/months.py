@@ -16,7 +16,7 @@ from siting.project.flows.headings import MONTHS, Columns, find_columns, is_tota
 from siting.project.flows.mean_year import MONTH, mean_year
 from siting.project.flows.readings import Readings, gather, read_figures
 from siting.project.flows.record import FlowRecord
-from siting.project.flows.sheets import Asked, Sheet
+from siting.project.flows.sheets import Asked, AskedFile, Sheet
 from siting.project.readers.grid import is_blank
 from siting.project.values import half_width
 
@@ -30,8 +30,10 @@ def read_months(sheets: Sequence[Sheet], asked: Asked, sha256: str) -> FlowRecor
     if len(sheets) > 1:
         raise asked.refuse("sheets", text("twelve months stand on one sheet: name one"))
     sheet = sheets[0]
-    sideways = None if asked.source.time_column else _month_headings(sheet, asked)
-    part = _across(sheet, asked, *sideways) if sideways else _down(sheet, asked)
+    sideways = None if asked.source.time_column else month_headings(sheet, asked)
+    if sideways and asked.source.head_column:
+        raise asked.refuse("head_column", text("heads need a row per month: write the months below each other"))
+    part = across(sheet, asked, *sideways) if sideways else down(sheet, asked, _columns(sheet, asked))
     years = part.start.astype("datetime64[Y]").astype(np.int64) + 1970
     if (years == _NO_YEAR).any() and (years != _NO_YEAR).any():
         raise InputProblems([sheet.whole(text("some months name their year, others none: write all in one way"))])
@@ -59,7 +61,7 @@ def _of_no_year(month: int) -> np.datetime64:
     return np.datetime64(f"{_NO_YEAR:04d}-{month:02d}", "M")
 
 
-def _month_headings(sheet: Sheet, asked: Asked) -> tuple[int, list[int]] | None:
+def month_headings(sheet: Sheet, asked: AskedFile) -> tuple[int, list[int]] | None:
     """The row, and the columns of the twelve months that stand side by side in it."""
     for at, row in enumerate(searched_rows(sheet, asked)):
         months = [column for column, cell in enumerate(row) if not is_blank(cell) and month_in(cell) is not None]
@@ -68,7 +70,12 @@ def _month_headings(sheet: Sheet, asked: Asked) -> tuple[int, list[int]] | None:
     return None
 
 
-def _across(sheet: Sheet, asked: Asked, heading: int, columns: list[int]) -> Readings:
+def _columns(sheet: Sheet, asked: Asked) -> Columns:
+    return find_columns(sheet, asked, MONTHS, lambda cell: month_in(cell) is not None)
+
+
+def across(sheet: Sheet, asked: AskedFile, heading: int, columns: list[int]) -> Readings:
+    """The figures below twelve months side by side; raises ``InputProblems``."""
     first = asked.source.first_row - 1 if asked.source.first_row else heading + 1
     rows = [
         row
@@ -83,15 +90,13 @@ def _across(sheet: Sheet, asked: Asked, heading: int, columns: list[int]) -> Rea
         raise InputProblems([sheet.whole(expected)])
     starts = _minutes([month_in(sheet.rows[heading][column]) for column in columns])
     part, problems = read_figures(sheet, asked, rows, starts, columns, None)
-    if asked.source.head_column:
-        raise asked.refuse("head_column", text("heads need a row per month: write the months below each other"))
     if problems:
         raise InputProblems(problems)
     return part
 
 
-def _down(sheet: Sheet, asked: Asked) -> Readings:
-    columns = find_columns(sheet, asked, MONTHS, lambda cell: month_in(cell) is not None)
+def down(sheet: Sheet, asked: AskedFile, columns: Columns) -> Readings:
+    """The figures of a row per month; raises ``InputProblems``."""
     rows = [row for row in range(columns.first, len(sheet.rows)) if not _is_no_month(sheet, row, columns)]
     months = [month_in(sheet.rows[row][columns.time]) for row in rows]
     problems: list[Problem] = [

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from siting.errors import InputProblems, Problem
 from siting.language import Text, text
 from siting.project.flows.cells import Fault, Minutes, numbers_in
-from siting.project.flows.sheets import Asked, Sheet
+from siting.project.flows.sheets import AskedFile, Sheet
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -61,7 +61,7 @@ class Gathered:
 
 
 def read_figures(
-    sheet: Sheet, asked: Asked, rows: Sequence[int], starts: Minutes, flows: Sequence[int], head: int | None
+    sheet: Sheet, asked: AskedFile, rows: Sequence[int], starts: Minutes, flows: Sequence[int], head: int | None
 ) -> tuple[Readings, list[Problem]]:
     """The flows (and heads) of some rows; ``starts`` has a row for each of them and a column for each of ``flows``."""
     problems: list[Problem] = []

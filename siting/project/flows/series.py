@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal
@@ -16,7 +16,7 @@ from siting.project.flows.headings import TIMES, Columns, find_columns, is_total
 from siting.project.flows.mean_year import DAY, HOUR, MONTH, mean_year, say_step
 from siting.project.flows.readings import Gathered, Readings, faults_of, gather, read_figures
 from siting.project.flows.record import FlowRecord
-from siting.project.flows.sheets import Asked, Sheet
+from siting.project.flows.sheets import Asked, AskedFile, Sheet
 from siting.project.readers.grid import is_blank
 
 _MONTH_DAYS = (28, 31)
@@ -24,12 +24,27 @@ _MONTH_DAYS = (28, 31)
 
 def read_series(sheets: Sequence[Sheet], asked: Asked, sha256: str) -> FlowRecord:
     """The mean year of a series; raises ``InputProblems``."""
+    known = partial(is_time, fiscal_year=asked.source.fiscal_year)
+    timeless = text("the row has a flow but no time")
+    readings, step, notes = series_of(sheets, asked, lambda sheet: find_columns(sheet, asked, TIMES, known), timeless)
+    return mean_year(readings, step, asked, sha256, notes)
+
+
+def series_of(
+    sheets: Sequence[Sheet],
+    asked: AskedFile,
+    columns_of: Callable[[Sheet], Columns],
+    timeless: Text,
+) -> tuple[Gathered, int, list[Text]]:
+    """The readings of a series, its step in minutes or ``MONTH``, and notes; raises ``InputProblems``.
+
+    ``timeless`` is what to say of a figure without a time.
+    """
     parts: list[tuple[Readings, Times]] = []
     problems: list[Problem] = []
     notes: list[Text] = []
     for sheet in sheets:
-        columns = find_columns(sheet, asked, TIMES, partial(is_time, fiscal_year=asked.source.fiscal_year))
-        part, times, found, told = _read_sheet(sheet, columns, asked)
+        part, times, found, told = _read_sheet(sheet, columns_of(sheet), asked, timeless)
         parts.append((part, times))
         problems += found
         notes += told
@@ -42,7 +57,7 @@ def read_series(sheets: Sequence[Sheet], asked: Asked, sha256: str) -> FlowRecor
         notes.append(_label_note(label, asked))
     readings = gather([replace(part, start=_starts(times, step, label)) for part, times in parts])
     _refuse_odd(readings, step)
-    return mean_year(readings, step, asked, sha256, list(dict.fromkeys(notes)))
+    return readings, step, list(dict.fromkeys(notes))
 
 
 def is_time(cell: Any, fiscal_year: int | None = None) -> bool:
@@ -51,7 +66,7 @@ def is_time(cell: Any, fiscal_year: int | None = None) -> bool:
 
 
 def _read_sheet(
-    sheet: Sheet, columns: Columns, asked: Asked
+    sheet: Sheet, columns: Columns, asked: AskedFile, timeless: Text
 ) -> tuple[Readings, Times, list[Problem], tuple[Text, ...]]:
     rows = list(range(columns.first, len(sheet.rows)))
     notes: tuple[Text, ...] = ()
@@ -63,8 +78,7 @@ def _read_sheet(
     dropped = {at for at in np.flatnonzero(lost) if _is_no_reading(sheet, rows[at], columns)}
     kept = np.array([at for at in range(len(rows)) if at not in dropped], dtype=np.intp)
     faults: list[Fault] = [(rows[at], value, expected) for at, value, expected in times.faults if at not in dropped]
-    blank = text("the row has a flow but no time")
-    faults += [(rows[at], "", blank) for at in kept if lost[at] and is_blank(cells[at])]
+    faults += [(rows[at], "", timeless) for at in kept if lost[at] and is_blank(cells[at])]
     problems = faults_of(sheet, faults, columns.time)
     values = times.values
     if columns.clock is not None:
@@ -113,7 +127,7 @@ def _with_clock(sheet: Sheet, rows: list[int], kept: Any, dates: Minutes, clock:
     return dates.astype("datetime64[D]").astype("datetime64[m]") + minutes, faults_of(sheet, faults, clock)
 
 
-def step_of(starts: Minutes, asked: Asked) -> int:
+def step_of(starts: Minutes, asked: AskedFile) -> int:
     """The interval that most rows keep to the next, in minutes or ``MONTH``; raises ``InputProblems``."""
     gaps, counts = np.unique(np.diff(np.unique(starts)).astype(np.int64), return_counts=True)
     if not len(gaps):
@@ -129,11 +143,11 @@ def step_of(starts: Minutes, asked: Asked) -> int:
     return step
 
 
-def _of_file(asked: Asked, expected: Text) -> InputProblems:
+def _of_file(asked: AskedFile, expected: Text) -> InputProblems:
     return InputProblems([Problem(asked.source.file, "", "", None, expected)])
 
 
-def _label(times: Minutes, asked: Asked) -> Literal["start", "end"]:
+def _label(times: Minutes, asked: AskedFile) -> Literal["start", "end"]:
     """What project.toml says; else start where the record begins at 0:00 and does not end there, end elsewhere."""
     if asked.source.label is not None:
         return asked.source.label
@@ -141,7 +155,7 @@ def _label(times: Minutes, asked: Asked) -> Literal["start", "end"]:
     return "start" if first and not last else "end"
 
 
-def _label_note(label: str, asked: Asked) -> Text:
+def _label_note(label: str, asked: AskedFile) -> Text:
     if asked.source.label == "start":
         return text("a time names the start of its interval, as label states")
     if asked.source.label == "end":

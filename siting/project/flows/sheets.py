@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Protocol
 
 from siting.errors import InputProblems, Problem
 from siting.language import Text, text
@@ -29,20 +29,75 @@ _ERA_YEAR = r"(?:[a-z]+\.?|[一-龥]{2})?(?:元|\d{1,4})"
 _SLOTS = {"month": r"(?P<month>\d{1,2})", "year": rf"(?P<year>{_ERA_YEAR})", "fiscal_year": rf"(?P<fiscal_year>{_ERA_YEAR})"}  # fmt: skip
 
 
+class RecordFile(Protocol):
+    """What project.toml says of any file of records over time: see the keys of ``FlowSource``."""
+
+    @property
+    def file(self) -> str:
+        """File name, relative to project.toml."""
+
+    @property
+    def encoding(self) -> str | None:
+        """Encoding of a CSV."""
+
+    @property
+    def sheets(self) -> str | tuple[str, ...] | None:
+        """Sheets of a workbook."""
+
+    @property
+    def first_row(self) -> int | None:
+        """First row with figures."""
+
+    @property
+    def time_column(self) -> str | None:
+        """Column of the time."""
+
+    @property
+    def fiscal_year(self) -> int | None:
+        """Fiscal year of dates without a year."""
+
+    @property
+    def label(self) -> Literal["start", "end"] | None:
+        """Whether a time names the start or the end of its interval."""
+
+
 @dataclass(frozen=True)
-class Asked:
-    """What project.toml asks for: the flow record, its key there, and the line of each key."""
+class AskedFile:
+    """What project.toml asks for: the file of a record, its key there, and the line of each key."""
 
     folder: Path
     key: str
-    source: FlowSource
+    source: RecordFile
     line: Callable[[str], str]
 
     def refuse(self, name: str, expected: Text) -> InputProblems:
-        """The fault of one key of the flow record."""
+        """The fault of one key of the record."""
         key, value = f"{self.key}.{name}", getattr(self.source, name)
         shown = ", ".join(value) if isinstance(value, tuple) else None if value is None else str(value)
         return InputProblems([Problem(FILE, self.line(key), key, shown, expected)])
+
+    def wrong_format(self) -> Text:
+        """What to say of a file in another format."""
+        return text("it must be a .csv or .xlsx file")
+
+    def which_sheet(self, names: str) -> Text:
+        """What to say where several sheets could hold the record."""
+        return text("which sheet holds the figures? State sheets; the file has {names}", names=names)
+
+
+@dataclass(frozen=True)
+class Asked(AskedFile):
+    """What project.toml asks for: a flow record."""
+
+    source: FlowSource
+
+    def wrong_format(self) -> Text:
+        """What to say of a file in another format."""
+        return text("a flow record must be a .csv or .xlsx file")
+
+    def which_sheet(self, names: str) -> Text:
+        """What to say where several sheets could hold the record."""
+        return text("which sheet holds the flow? State sheets; the file has {names}", names=names)
 
 
 @dataclass(frozen=True)
@@ -75,7 +130,7 @@ class Sheet:
         return len(self.rows[0]) if self.rows else 0
 
 
-def open_sheets(asked: Asked) -> list[Sheet]:
+def open_sheets(asked: AskedFile) -> list[Sheet]:
     """The sheets that hold the record; raises ``InputProblems``."""
     path = asked.folder / asked.source.file
     named = TableSource(path, asked.source.file)
@@ -89,13 +144,13 @@ def open_sheets(asked: Asked) -> list[Sheet]:
     elif suffix in DELIMITED:
         sheets = [_delimited(path, asked)]
     else:
-        raise asked.refuse("file", text("a flow record must be a .csv or .xlsx file"))
+        raise asked.refuse("file", asked.wrong_format())
     if empty := [sheet.whole(text("the sheet is empty")) for sheet in sheets if not sheet.rows]:
         raise InputProblems(empty)
     return sheets
 
 
-def _delimited(path: Path, asked: Asked) -> Sheet:
+def _delimited(path: Path, asked: AskedFile) -> Sheet:
     if asked.source.sheets is not None:
         raise asked.refuse("sheets", text("a CSV has no sheets: take this key out"))
     decoded, problems = decode(path.read_bytes(), asked.source.encoding, asked.source.file)
@@ -124,7 +179,7 @@ def _even(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
     return filled
 
 
-def _workbook(path: Path, asked: Asked) -> list[Sheet]:
+def _workbook(path: Path, asked: AskedFile) -> list[Sheet]:
     if refused := not_a_workbook(TableSource(path, asked.source.file)):
         raise InputProblems([refused])
     titles = sheet_titles(path)
@@ -157,7 +212,7 @@ def _read(path: Path, wanted: dict[str, dict[str, str]], file_name: str) -> tupl
     return sheets, problems
 
 
-def _damaged(asked: Asked) -> Problem:
+def _damaged(asked: AskedFile) -> Problem:
     expected = text("this is no Excel workbook, or it is damaged: open it in Excel and save it as .xlsx")
     return whole_file(asked.source.file, expected)
 
@@ -170,15 +225,14 @@ def _without_result(file: str, title: str, cells: Sequence[str]) -> Problem:
     return Problem(file, f"{title}!{cells[0]}", "", None, expected)
 
 
-def _wanted(titles: list[str], asked: Asked) -> dict[str, dict[str, str]]:
+def _wanted(titles: list[str], asked: AskedFile) -> dict[str, dict[str, str]]:
     """The titles of the sheets to read, each with what the pattern found in it."""
     listed = ", ".join(titles)
     stated = asked.source.sheets
     if stated is None:
         if len(titles) == 1:
             return {titles[0]: {}}
-        expected = text("which sheet holds the flow? State sheets; the file has {names}", names=listed)
-        raise asked.refuse("sheets", expected)
+        raise asked.refuse("sheets", asked.which_sheet(listed))
     if isinstance(stated, str) and "{" in stated:
         return _by_pattern(titles, stated, asked)
     found: dict[str, dict[str, str]] = {}
@@ -190,7 +244,7 @@ def _wanted(titles: list[str], asked: Asked) -> dict[str, dict[str, str]]:
     return found
 
 
-def _by_pattern(titles: list[str], pattern: str, asked: Asked) -> dict[str, dict[str, str]]:
+def _by_pattern(titles: list[str], pattern: str, asked: AskedFile) -> dict[str, dict[str, str]]:
     plain = re.escape(fold(pattern))
     for slot, expression in _SLOTS.items():
         plain = plain.replace(rf"\{{{slot}\}}", expression, 1)
