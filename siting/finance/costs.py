@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 
 from siting.finance.metrics import Floats
-from siting.project.model import CostModel, Costs, RunningCost, SteppedCost
+from siting.project.amounts import SteppedCost
+from siting.project.model import CostModel, Costs, RunningCost
 from siting.vocabulary.tables import TECHNOLOGY_NAMES
 
 KWH_PER_MWH = 1000.0

@@ -1,4 +1,4 @@
-"""Options under price cases: cash flows as arrays of options x years, and their figures."""
+"""Options under price cases: the figures of their cash flows, as arrays over the options."""
 
 from __future__ import annotations
 
@@ -7,56 +7,26 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from siting.finance.costs import stepped_yen
+from siting.finance.compiled import Measures, measures
+from siting.finance.energy import by_technology, energy_kwh, yearly_loss
+from siting.finance.flows import CashFlow, Plant
+from siting.finance.lifecycle import base_costs, extra_yen, on_basis
 from siting.finance.metrics import (
     Floats,
     Ints,
-    benefit_cost_ratio,
+    IrrState,
+    break_even_capex,
+    break_even_price,
+    co2_cost_yen_per_t,
     discount_factors,
-    internal_rate,
     levelised_cost,
-    payback_years,
     present_value,
 )
-from siting.project.model import Case, EnvironmentalValue, Finance, SteppedCost
-from siting.vocabulary.tables import TECHNOLOGY_NAMES
+from siting.finance.terms import Terms, step_prices
+from siting.project.cases import Case
+from siting.project.money import Finance, Lifecycles
 
 KG_PER_TONNE = 1000.0
-# Each halves an interval of about two: enough for the last digit.
-BISECTIONS = 60
-
-
-@dataclass(frozen=True)
-class Plant:
-    """What finance needs of every option: technology, size, first-year energy and costs.
-
-    ``supply_loss`` is the yearly loss of energy because less water comes, beside what ageing takes.
-    """
-
-    technology: npt.NDArray[np.object_]
-    stage: npt.NDArray[np.object_]
-    capacity_kw: Floats
-    annual_kwh: Floats
-    capex_yen: Floats
-    opex_yen_per_year: Floats
-    supply_loss: Floats
-
-
-@dataclass(frozen=True)
-class Flows:
-    """Yearly flows of every option under one case, year 0 first; costs are positive here."""
-
-    investment_yen: Floats
-    extra_yen: Floats
-    running_yen: Floats
-    benefit_yen: Floats
-
-    @property
-    def net_yen(self) -> Floats:
-        """What is left of every year."""
-        net = self.benefit_yen - self.running_yen
-        net[:, 0] -= self.investment_yen + self.extra_yen
-        return net
 
 
 @dataclass(frozen=True)
@@ -66,6 +36,7 @@ class Evaluation:
     price_yen_per_kwh: Floats
     years: Ints
     extra_yen: Floats
+    own_use_share: Floats
     benefit_pv_yen: Floats
     cost_pv_yen: Floats
     bc: Floats
@@ -73,126 +44,137 @@ class Evaluation:
     irr: Floats
     irr_state: Ints
     payback_years: Floats
+    discounted_payback_years: Floats
+    lcoe_yen_per_kwh: Floats
+    break_even_yen_per_kwh: Floats
+    break_even_capex_yen: Floats
     co2_own_t: Floats
+    co2_cost_yen_per_t: Floats
     eligible: npt.NDArray[np.bool_]
 
 
-def by_technology(plant: Plant, values: dict[str, float | None]) -> Floats:
-    """A figure per technology spread over the options; NaN where there is none."""
-    spread = np.full(len(plant.technology), np.nan)
-    for technology, value in values.items():
-        if value is not None:
-            spread[plant.technology == technology] = value
-    return spread
-
-
-def yearly_loss(plant: Plant, finance: Finance) -> Floats:
-    """What a year takes of the energy: ageing by technology and, where water gets less, the supply."""
-    ageing = by_technology(plant, finance.degradation.model_dump())
-    falling = plant.supply_loss != 0
-    # Where the supply stays, the loss is the figure of project.toml to the last digit.
-    return np.where(falling, 1.0 - (1.0 - ageing) * (1.0 - plant.supply_loss), ageing)
-
-
-def energy_kwh(plant: Plant, finance: Finance, years: int) -> Floats:
-    """Energy of years 0..years: ``E_t = E_1 (1-d)^(t-1)``, nothing in year 0."""
-    loss = yearly_loss(plant, finance)
-    t = np.arange(years + 1)
-    energy = plant.annual_kwh[:, None] * (1.0 - loss[:, None]) ** np.maximum(t - 1, 0)
-    energy[:, 0] = 0.0
-    return energy
-
-
-def year_weights(finance: Finance, technology: str) -> Floats:
-    """What a kWh of years 1..T is worth beside one of year 1: ageing and discounting together."""
-    loss = getattr(finance.degradation, technology)
-    factors = discount_factors(finance.discount_rate, finance.years)[1:]
-    return np.asarray((1.0 - loss) ** np.arange(finance.years) * factors / factors[0])
-
-
-def equivalent_loss(ratio: float, weights: Floats) -> float:
-    """The yearly loss s with ``sum w_t (1-s)^(t-1) = ratio sum w_t``: mean energy over first-year energy is ``ratio``.
-
-    ``w_t`` are the weights of the years; s is negative where energy grows. By bisection: the sum falls with s.
-    """
-    target, years = ratio * weights.sum(), np.arange(len(weights))
-    low, high = -1.0, 1.0
-    while (weights * (1.0 - low) ** years).sum() < target:
-        low *= 2.0
-    for _ in range(BISECTIONS):
-        middle = (low + high) / 2.0
-        low, high = (middle, high) if (weights * (1.0 - middle) ** years).sum() > target else (low, middle)
-    return (low + high) / 2.0
-
-
-def net_present_value(plant: Plant, case: Case, finance: Finance) -> Floats:
-    """NPV of every option under one case by closed sums, for choices among very many; NaN without price or cost."""
-    years = case.period_years or finance.years
-    factors = discount_factors(finance.discount_rate, years)[1:]
-    price = by_technology(plant, case.price_yen_per_kwh.model_dump())
-    losses, place = np.unique(yearly_loss(plant, finance), return_inverse=True)
-    energy = ((1.0 - losses[:, None]) ** np.arange(years) @ factors)[place]
-    running = plant.opex_yen_per_year * factors.sum()
-    return np.asarray(plant.annual_kwh * energy * price - plant.capex_yen - _extra(plant, case) - running)
-
-
-def case_flows(plant: Plant, case: Case, finance: Finance) -> Flows:
-    """The yearly flows of every option under one case."""
-    years = case.period_years or finance.years
-    price = by_technology(plant, case.price_yen_per_kwh.model_dump())
-    running = np.repeat(plant.opex_yen_per_year[:, None], years + 1, axis=1)
-    running[:, 0] = 0.0
-    return Flows(
-        investment_yen=plant.capex_yen,
-        extra_yen=_extra(plant, case),
-        running_yen=running,
-        benefit_yen=energy_kwh(plant, finance, years) * price[:, None],
-    )
-
-
-def _extra(plant: Plant, case: Case) -> Floats:
-    extra = np.zeros(len(plant.technology))
-    for technology in TECHNOLOGY_NAMES:
-        cost: SteppedCost | None = getattr(case.extra_cost, technology)
-        if cost is not None:
-            mine = (plant.technology == technology) & np.isin(plant.stage, case.extra_cost.stages)
-            extra[mine] = stepped_yen(cost, plant.capacity_kw[mine], plant.annual_kwh[mine])
-    return extra
-
-
-def evaluate_case(plant: Plant, case: Case, finance: Finance, co2_area_t: Floats) -> Evaluation:
-    """All figures of one case."""
-    flows = case_flows(plant, case, finance)
-    years = flows.benefit_yen.shape[1] - 1
-    factors = discount_factors(finance.discount_rate, years)
-    benefit = present_value(flows.benefit_yen, factors)
-    cost = flows.investment_yen + flows.extra_yen + present_value(flows.running_yen, factors)
-    net = flows.net_yen
+def evaluate_flow(
+    flow: CashFlow, plant: Plant, case: Case, terms: Terms, finance: Finance, co2_t: Floats
+) -> Evaluation:
+    """All figures of one case; ``co2_t`` is what the energy of the first year saves in the area [t/y]."""
+    factors = discount_factors(finance.discount_rate, flow.energy_kwh.shape[1] - 1)
+    found = measures(flow.benefit_yen, flow.cost_yen, flow.energy_kwh, factors)
     # A price is not enough: an extra cost per kW of an option whose power is unknown has no figure either.
-    eligible = ~np.isnan(benefit) & ~np.isnan(cost)
-    irr = internal_rate(np.where(eligible[:, None], net, 0.0))
-    sold = case.environmental_value is EnvironmentalValue.SOLD
+    eligible = terms.eligible & np.isfinite(found.npv_yen)
+    price, share, npv = terms.first_price, _own_share(flow), found.npv_yen
+
+    def where(values: Floats) -> Floats:
+        return np.where(eligible, values, np.nan)
+
     return Evaluation(
-        price_yen_per_kwh=by_technology(plant, case.price_yen_per_kwh.model_dump()),
-        years=np.full(len(cost), years, dtype=np.int64),
-        extra_yen=flows.extra_yen,
-        benefit_pv_yen=benefit,
-        cost_pv_yen=np.where(eligible, cost, np.nan),
-        bc=np.where(eligible, benefit_cost_ratio(benefit, cost), np.nan),
-        npv_yen=np.where(eligible, benefit - cost, np.nan),
-        irr=irr.rate,
-        irr_state=irr.state,
-        payback_years=np.where(eligible, payback_years(np.where(eligible[:, None], net, -1.0)), np.nan),
-        co2_own_t=np.where(eligible, 0.0 if sold else co2_area_t, np.nan),
+        price_yen_per_kwh=price,
+        years=flow.years,
+        extra_yen=extra_yen(plant, case),
+        own_use_share=where(share),
+        benefit_pv_yen=where(found.benefit_pv),
+        cost_pv_yen=where(found.cost_pv),
+        bc=where(found.bc),
+        npv_yen=where(npv),
+        irr=where(found.irr),
+        irr_state=np.where(eligible, found.irr_state, IrrState.NONE),
+        payback_years=where(found.payback_years),
+        discounted_payback_years=where(found.discounted_payback_years),
+        lcoe_yen_per_kwh=where(found.lcoe),
+        break_even_yen_per_kwh=where(_break_even(flow, price, found, factors)),
+        break_even_capex_yen=where(_break_even_capex(plant, npv, present_value(flow.tied_yen, factors))),
+        co2_own_t=where(_own_co2(case, share, co2_t)),
+        co2_cost_yen_per_t=where(co2_cost_yen_per_t(npv, _saved_tonnes(flow, co2_t))),
         eligible=eligible,
     )
 
 
-def base_lcoe(plant: Plant, finance: Finance) -> Floats:
-    """LCOE of every option over ``finance.years``, without any case's extra cost."""
+def _own_share(flow: CashFlow) -> Floats:
+    """The share of the first year's energy that is used on site."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(flow.energy_kwh[:, 1] > 0, flow.own_kwh[:, 1] / flow.energy_kwh[:, 1], 0.0)
+
+
+def _break_even(flow: CashFlow, price: Floats, found: Measures, factors: Floats) -> Floats:
+    if flow.bar_yen is None:
+        return _break_even_price(price, found, present_value(flow.priced_yen, factors))
+    asked, bar = flow.priced_yen * factors, flow.bar_yen * factors
+    return _break_even_standard(price, found.npv_yen - np.maximum(asked - bar, 0.0).sum(axis=1), asked, bar)
+
+
+def _break_even_standard(price: Floats, without: Floats, asked: Floats, bar: Floats) -> Floats:
+    """The first standard price of a premium at which NPV is 0; NaN where NPV is not below 0 without any premium.
+
+    ``without + sum max(k asked_t - bar_t, 0)`` is convex and rises in ``k``, the price over the present one: from the
+    root with the premium of all years counted, which lies at or above it, Newton's steps go down to the root and each
+    drops a year or ends.
+    """
+    # A reference price below 0 leaves a premium at any standard price.
+    floor = without + np.maximum(-bar, 0.0).sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        share = (bar.sum(axis=1) - without) / asked.sum(axis=1)
+        for _ in range(asked.shape[1]):
+            paid = (share[:, None] * asked > bar) & (asked > 0)
+            share = np.where(paid.any(axis=1), ((bar * paid).sum(axis=1) - without) / (asked * paid).sum(axis=1), share)
+        even = price * share
+    return np.where((floor < 0) & np.isfinite(even) & (even > 0), even, np.nan)
+
+
+def _break_even_price(price: Floats, found: Measures, priced: Floats) -> Floats:
+    """The first price at which NPV is 0, all prices of the case moving in proportion; NaN where none helps."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        even = break_even_price(found.cost_pv, priced / price, found.benefit_pv - priced)
+    return np.where(np.isfinite(even) & (even > 0), even, np.nan)
+
+
+def _break_even_capex(plant: Plant, npv: Floats, tied: Floats) -> Floats:
+    """The capital cost at which NPV is 0, with all that is in proportion to it; NaN where none is low enough."""
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        even = break_even_capex(plant.capex_yen, npv, -tied / plant.capex_yen)
+    return np.where(tied < 0, even, np.nan)
+
+
+def _own_co2(case: Case, share: Floats, co2_t: Floats) -> Floats:
+    """What the owner may count: nothing where the value is sold; of energy used on site that part alone."""
+    if case.value_sold:
+        return np.zeros_like(co2_t)
+    return co2_t * share if case.kind_of.needs_load else co2_t
+
+
+def _saved_tonnes(flow: CashFlow, co2_t: Floats) -> Floats:
+    """What the energy of all years saves, not discounted [t]."""
+    first = flow.energy_kwh[:, 1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return co2_t * np.where(first > 0, flow.energy_kwh.sum(axis=1) / first, 0.0)
+
+
+def net_present_value(plant: Plant, case: Case, finance: Finance, price: Floats | None = None) -> Floats:
+    """NPV of every option under one case by closed sums, for choices among very many; NaN without price or cost.
+
+    Every kWh counts at the case's price (the mean of its steps), or at ``price`` where the price book sets it;
+    costs are capital, extra and running cost alone.
+    """
+    years = case.period_years or finance.years
+    factors = discount_factors(finance.discount_rate, years)[1:]
+    if price is None:
+        price = flat_price(plant, case, years)
+    losses, place = np.unique(yearly_loss(plant, finance), return_inverse=True)
+    energy = ((1.0 - losses[:, None]) ** np.arange(years) @ factors)[place]
+    running = plant.opex_yen_per_year * factors.sum()
+    return np.asarray(plant.annual_kwh * energy * price - plant.capex_yen - extra_yen(plant, case) - running)
+
+
+def flat_price(plant: Plant, case: Case, years: int) -> Floats:
+    """One price for all years: the stated one, or the mean of the price steps; NaN where there is neither."""
+    if case.price_steps:
+        return np.full(len(plant.technology), step_prices(case, years).mean())
+    return by_technology(plant, case.price_yen_per_kwh.model_dump() if case.price_yen_per_kwh else {})
+
+
+def base_lcoe(plant: Plant, finance: Finance, lifecycles: Lifecycles) -> Floats:
+    """LCOE of every option over ``finance.years``, without what only a case costs."""
     factors = discount_factors(finance.discount_rate, finance.years)
     energy = present_value(energy_kwh(plant, finance, finance.years), factors)
-    cost = plant.capex_yen + plant.opex_yen_per_year * factors[1:].sum()
+    cost = present_value(base_costs(on_basis(plant, finance, lifecycles), finance, lifecycles), factors)
     return levelised_cost(cost, energy)
 
 

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from siting.finance.costs import running_yen_per_year, stepped_yen
-from siting.project.model import RunningCost, SteppedCost
+from siting.project.amounts import SteppedCost
+from siting.project.model import RunningCost
 
 BY_MWH = SteppedCost.model_validate(
     {
