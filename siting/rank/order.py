@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from siting.finance.metrics import Floats, Ints
-from siting.project.model import Marks
+from siting.project.marks import Marks
 
 # Figures that agree to so many digits are one figure: the rest is the last bit of floating point.
 SIGNIFICANT_DIGITS = 12

@@ -49,3 +49,12 @@ def _best_variants(options: pd.DataFrame, ranking: Ranking) -> pd.DataFrame:
     in_order = known.assign(_rank=ranks).sort_values(["_rank", "option_id"], kind="stable")
     best = in_order.drop_duplicates(["place_id", "technology"]).drop(columns="_rank")
     return best.loc[np.sort(best.index.to_numpy())]
+
+
+def leading(options: pd.DataFrame, ranking: pd.DataFrame, limit: int) -> pd.DataFrame:
+    """The evaluated options in table order; where they are more than ``limit``, the best of all stages up to it."""
+    evaluated = options[options["status"].eq("evaluated").to_numpy(dtype=bool)]
+    if len(evaluated) <= limit:
+        return evaluated
+    order = ranking.sort_values(["rank", "option_id"], kind="stable")["option_id"]
+    return evaluated[evaluated["option_id"].isin(set(order.iloc[:limit]))]

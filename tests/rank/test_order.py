@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from siting.project.model import Marks, ShortList
+from siting.project.marks import Marks
+from siting.project.model import ShortList
 from siting.rank.order import marks, shared_ranks
 from siting.rank.short_list import short_listed
 
