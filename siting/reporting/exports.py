@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from siting.finance.ledger import ledger
+from siting.finance.ledger import long_rows
 from siting.frames import records
+from siting.rank.ranking import leading
 from siting.reporting.delimited import csv_bytes
 from siting.reporting.results import Results
-from siting.vocabulary.results import option_column_names
+from siting.vocabulary.results import evaluation_column_names, option_column_names
 from siting.vocabulary.turbines import turbine_column_names
 
 OPEN_POINT_COLUMNS = ("owner_id", "facility", "kind", "what", "ask", "by_when", "source")
@@ -23,9 +24,45 @@ def options_csv(results: Results) -> bytes:
     return csv_bytes(results.options[option_column_names(results.cases)], results.lang)
 
 
+def evaluations_csv(results: Results) -> bytes:
+    """A row per evaluated option and price case: terms, figures, and why a case does not apply."""
+    options = results.options[results.options["status"].eq("evaluated").to_numpy(dtype=bool)]
+    parts = [_evaluations(options, case, at, results) for at, case in enumerate(results.cases)]
+    rows = pd.concat(parts, ignore_index=True).sort_values(["_row", "_case"], kind="stable")
+    return csv_bytes(rows.drop(columns=["_row", "_case"]), results.lang)
+
+
+def _evaluations(options: pd.DataFrame, case: str, at: int, results: Results) -> pd.DataFrame:
+    columns = {name: options.get(f"{name}_{case}", pd.Series(None, options.index, dtype=object))
+               for name in evaluation_column_names()}  # fmt: skip
+    own = {"option_id": options["option_id"], "case": case, "kind": results.config.cases[case].kind_of.name,
+           "site_kw": options["site_kw"], "mount": options["mount"], "start_year": options["start_year"]}  # fmt: skip
+    return pd.DataFrame({**own, **columns, "_row": np.arange(len(options)), "_case": at})
+
+
 def ranking_csv(results: Results) -> bytes:
     """The ranking of every stage."""
     return csv_bytes(results.ranking, results.lang)
+
+
+def schemes_csv(results: Results) -> bytes:
+    """A row per option, price case and scheme."""
+    return csv_bytes(results.schemes, results.lang)
+
+
+def bridges_csv(results: Results) -> bytes:
+    """Value for money step by step, at every discount rate that is shown."""
+    return csv_bytes(results.bridges, results.lang)
+
+
+def accounts_csv(results: Results) -> bytes:
+    """The city's accounts under every scheme: a row per line, a column per year."""
+    return csv_bytes(results.accounts, results.lang)
+
+
+def judgement_csv(results: Results) -> bytes:
+    """The comparisons of options and of schemes in long form."""
+    return csv_bytes(results.judgement, results.lang)
 
 
 def open_points_csv(results: Results) -> bytes:
@@ -50,19 +87,13 @@ def durations_csv(results: Results) -> bytes:
 
 
 def leading_options(results: Results) -> pd.DataFrame:
-    """The evaluated options, the best of each stage first, up to ``outputs.cashflow_options``; then in table order."""
-    options = results.options
-    evaluated = options[options["status"].eq("evaluated").to_numpy(dtype=bool)]
-    limit = results.config.outputs.cashflow_options
-    if len(evaluated) <= limit:
-        return evaluated
-    order = results.ranking.sort_values(["rank", "option_id"], kind="stable")["option_id"]
-    return evaluated[evaluated["option_id"].isin(set(order.iloc[:limit]))]
+    """The evaluated options whose cash flows are written, in table order."""
+    return leading(results.options, results.ranking, results.config.outputs.cashflow_options)
 
 
 def cashflows_csv(results: Results) -> bytes:
-    """The yearly flows of the leading options under every case."""
-    return csv_bytes(ledger(leading_options(results), results.config.cases, results.config.finance), results.lang)
+    """The yearly flows of the leading options under every case and scheme."""
+    return csv_bytes(long_rows(results.flows), results.lang)
 
 
 def sites_geojson(results: Results) -> bytes:

@@ -46,6 +46,9 @@ class InputTable:
 class Results:
     """What one run found, with its resolved input and where every figure comes from.
 
+    ``flows`` are the cash flows of the leading options: option, case, scheme, party, item, and the yen of years 0..T in
+    ``y0``, ``y1``, ... ``schemes``, ``bridges`` (value for money step by step) and ``accounts`` of the city are by option,
+    case and scheme; ``judgement`` and ``recommendations`` are the comparisons of options and of schemes in long form.
     ``files`` are the hashes of input files beside the tables. ``turbines`` (drop x machine), ``reasons``,
     ``durations`` and ``shapes`` are empty where no drop asks for them.
     """
@@ -57,6 +60,12 @@ class Results:
     tables: Mapping[str, InputTable]
     factor: EmissionFactor | None
     options: pd.DataFrame
+    flows: pd.DataFrame
+    schemes: pd.DataFrame
+    bridges: pd.DataFrame
+    accounts: pd.DataFrame
+    judgement: pd.DataFrame
+    recommendations: pd.DataFrame
     ranking: pd.DataFrame
     published: pd.DataFrame
     open_points: pd.DataFrame
@@ -75,7 +84,22 @@ class Results:
         return list(self.config.cases)
 
 
-FRAMES = ("options", "ranking", "published", "open_points", "turbines", "reasons", "durations", "shapes")
+FRAMES = (
+    "options",
+    "flows",
+    "schemes",
+    "bridges",
+    "accounts",
+    "judgement",
+    "recommendations",
+    "ranking",
+    "published",
+    "open_points",
+    "turbines",
+    "reasons",
+    "durations",
+    "shapes",
+)
 
 
 def to_json(results: Results) -> str:

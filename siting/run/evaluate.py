@@ -11,11 +11,13 @@ from siting.language import Text, text
 from siting.project.emissions import emission_factor
 from siting.project.load import Project
 from siting.project.tables import LoadedTable
-from siting.rank.ranking import rank_options
+from siting.rank.ranking import leading, rank_options
 from siting.reporting.results import InputTable, Results
-from siting.run.judge import judge
+from siting.run.judge import judge, side_by_side
+from siting.run.money import flow_rows
 from siting.run.open_points import fallen_out, open_points
 from siting.run.published import compare
+from siting.run.scheme_study import scheme_study, studied_further
 from siting.run.screening import screen, with_reasons
 from siting.run.shapes import shapes_of
 from siting.run.summary import summarise
@@ -40,10 +42,12 @@ def evaluate(project: Project, lang: str | None = None, only: str | None = None)
         raise NothingEligible(_nothing(options))
     ranking = rank_options(options, config.ranking)
     if ranking.empty:
-        raise NothingEligible(
-            text("nothing can be ranked: no option has the figure {column}", column=config.ranking.by)
-        )
+        raise NothingEligible(_unranked(options, config.ranking.by))
     options = _told_of_places(options, ranking)
+    flows = flow_rows(project, leading(options, ranking, config.outputs.cashflow_options))
+    further = studied_further(options, ranking, config.outputs.scheme_options)
+    schemes = scheme_study(project, further)
+    judged, placed = side_by_side(project, further, schemes.schemes)
     published = compare(_published(project, only), options, ranking)
     return Results(
         lang=lang or config.project.language,
@@ -53,10 +57,16 @@ def evaluate(project: Project, lang: str | None = None, only: str | None = None)
         tables={name: _input(table) for name, table in project.tables.items()},
         factor=factor,
         options=plain_objects(options),
+        flows=plain_objects(pd.concat([flows, schemes.wide_flows()], ignore_index=True)),
+        schemes=plain_objects(schemes.schemes),
+        bridges=plain_objects(schemes.bridges),
+        accounts=plain_objects(schemes.accounts),
+        judgement=plain_objects(judged),
+        recommendations=plain_objects(placed),
         ranking=plain_objects(_with_judgement(ranking, options)),
         published=plain_objects(published),
         open_points=plain_objects(open_points(project, options, published, water)),
-        turbines=plain_objects(with_money(water.turbines, project.config)),
+        turbines=plain_objects(with_money(water.turbines, project)),
         reasons=plain_objects(water.reasons),
         durations=plain_objects(water.durations),
         shapes=plain_objects(shapes_of(project)),
@@ -74,6 +84,19 @@ def _nothing(options: pd.DataFrame) -> Text:
             option=row.option_id, reason=row.reason,
         )  # fmt: skip
     return text("nothing can be evaluated: no plot, drop or design has both energy and cost")
+
+
+def _unranked(options: pd.DataFrame, column: str) -> Text:
+    """That no option has the figure that decides, with what speaks against its case for the first that has a reason."""
+    for row in options[options["status"].eq("evaluated")].to_dict("records"):
+        reasons = (row[name] for name in row if str(name).startswith("reason_") and column.endswith(str(name)[6:]))
+        reason = next((one for one in reasons if one is not None), None)
+        if reason is not None:
+            return text(
+                "nothing can be ranked: no option has the figure {column}; {option}: {reason}",
+                column=column, option=row["option_id"], reason=reason,
+            )  # fmt: skip
+    return text("nothing can be ranked: no option has the figure {column}", column=column)
 
 
 def _published(project: Project, only: str | None) -> pd.DataFrame:

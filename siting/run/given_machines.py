@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from siting.finance.evaluate import net_present_value
 from siting.frames import records
 from siting.hydro.curves import curves_of, efficiency
 from siting.hydro.given import simple_kwh
@@ -25,6 +24,7 @@ from siting.run.machine_candidates import (
     Setting,
     cost_key,
     costs_of,
+    npv_of,
     plant_of_machines,
     ratings_of,
     suits,
@@ -49,7 +49,7 @@ def _row(drop: Any, machine: Machine, setting: Setting) -> dict[str, Any]:
     own, key = OwnCosts(float(drop.capex_yen), float(drop.opex_yen_per_year)), cost_key(machine, setting)
     capex, opex = costs_of(size, yearly, np.ones(1, dtype=np.int64), [None], own, key, setting)
     plant = plant_of_machines(size, yearly, capex, opex)
-    npv = net_present_value(plant, config.cases[setting.case], config.finance)
+    npv = npv_of(plant, setting)
     return {
         "drop_id": drop.drop_id, "option_id": f"{drop.drop_id}-hydro-{machine.id}", "type": machine.id,
         "name": machine.name, "mode": "simple", "in_chart": margin == 0, "margin_decades": margin,

@@ -11,7 +11,9 @@ import pandas as pd
 from siting.finance.metrics import Floats
 from siting.language import Text, text, verbatim
 from siting.project.load import Project
+from siting.rank.comparison import constraint_words, judge_options, judge_schemes, nothing
 from siting.rank.judgement import constraint_summary, overall
+from siting.rank.recommendation import recommendations
 from siting.sites.candidates import relations
 from siting.sites.conditions import conditions
 from siting.vocabulary.eras import say_fiscal_year
@@ -70,3 +72,16 @@ def _why(judged: str | None, year: float, unknown: int, limits: int) -> Text | N
 def fiscal_year_text(year: int) -> Text:
     """A fiscal year as each language counts it."""
     return verbatim(say_fiscal_year(year, "en"), ja=say_fiscal_year(year, "ja"), en=say_fiscal_year(year, "en"))
+
+
+def side_by_side(project: Project, options: pd.DataFrame, schemes: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The comparisons of options and of schemes in long form, and the place each has under the project's rule."""
+    stated, cases = project.config.judgement, project.config.cases
+    words = constraint_words(relations(project.tables, options), project.tables["constraints"].frame, options)
+    of_options = judge_options(options, stated, cases, words)
+    of_schemes = judge_schemes(schemes, stated, cases) if len(schemes) else nothing()
+    placed = [
+        recommendations("options", options, of_options, stated, cases),
+        recommendations("schemes", schemes, of_schemes, stated, cases),
+    ]
+    return pd.concat([of_options, of_schemes], ignore_index=True), pd.concat(placed, ignore_index=True)

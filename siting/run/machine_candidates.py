@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from siting.finance.costs import capital_yen, cost_models, running_yen_per_year
-from siting.finance.evaluate import Plant, equivalent_loss, net_present_value, year_weights
+from siting.finance.energy import equivalent_loss, year_weights
+from siting.finance.evaluate import net_present_value
+from siting.finance.flows import Plant
 from siting.hydro.drops import DropWater
 from siting.hydro.energy import Yearly, operate, yearly
 from siting.hydro.pumps import machine_of
@@ -23,6 +25,7 @@ from siting.project.machines.model import Machine, Pump, PumpCurve
 from siting.project.model import Config, CostModel
 from siting.project.water import Hydro, Ratings
 from siting.rank.machines import RATED, best_design
+from siting.run.case_terms import choice_price
 from siting.vocabulary.turbines import MONTH_COLUMNS
 
 CURVE_POINTS = 101
@@ -30,9 +33,15 @@ EDGE = 0.05
 MONTHS = [column.name for column in MONTH_COLUMNS]
 
 
+Known = dict[tuple[object, ...], Any]
+
+
 @dataclass(frozen=True)
 class Setting:
-    """What all drops share. ``weights`` are what a kWh of each operating year is worth beside one of the first."""
+    """What all drops share. ``weights`` are what a kWh of each operating year is worth beside one of the first.
+
+    ``known`` keeps what water and machines alone decide, for studies of the same drops with other money.
+    """
 
     config: Config
     models: Mapping[str, CostModel]
@@ -40,6 +49,7 @@ class Setting:
     catalogue: Catalogue
     case: str
     weights: Floats
+    known: Known
 
 
 @dataclass(frozen=True)
@@ -56,7 +66,7 @@ def own_costs(drops: pd.DataFrame, row: int) -> OwnCosts:
     return OwnCosts(*map(float, columns[0]))
 
 
-def setting_of(project: Project) -> Setting:
+def setting_of(project: Project, known: Known | None = None) -> Setting:
     config = project.config
     stated = config.hydro.choice.case
     by_ranking = next((name for name in config.cases if config.ranking.by.endswith(f"_{name}")), None)
@@ -64,6 +74,7 @@ def setting_of(project: Project) -> Setting:
         config=config, models=cost_models(config.costs), physics=physics_of(config.hydro),
         catalogue=Catalogue([one.machine for one in project.machines], project.pumps),
         case=stated or by_ranking or next(iter(config.cases)), weights=year_weights(config.finance, "hydro"),
+        known={} if known is None else known,
     )  # fmt: skip
 
 
@@ -88,16 +99,21 @@ def evaluations_of(waters: list[DropWater], setting: Setting) -> float:
 def candidates(drop: DropWater, own: OwnCosts, setting: Setting, compiled: bool) -> Iterator[dict[str, Any]]:
     """The best design of every machine at one drop, searched on the water of all years as money weighs them."""
     hydro = setting.config.hydro
-    for designs in search_all(
-        drop.over_years(setting.weights),
-        setting.catalogue,
-        setting.physics,
-        hydro.design_flows,
-        hydro.max_units,
-        compiled=compiled,
-    ):
+    found = _kept(drop, setting, ("designs",), lambda: tuple(
+        search_all(drop.over_years(setting.weights), setting.catalogue, setting.physics, hydro.design_flows,
+                   hydro.max_units, compiled=compiled)
+    ))  # fmt: skip
+    for designs in found:
         if len(designs):
             yield _candidate(drop, own, designs, setting)
+
+
+def _kept(drop: DropWater, setting: Setting, what: tuple[object, ...], find: Callable[[], Any]) -> Any:
+    """What is known of a drop already, else what is found now. Years differ in their water only where it changes."""
+    key = (drop.drop_id, *what, setting.weights.tobytes() if drop.change_per_year else b"")
+    if key not in setting.known:
+        setting.known[key] = find()
+    return setting.known[key]
 
 
 @dataclass(frozen=True)
@@ -118,7 +134,15 @@ def _candidate(drop: DropWater, own: OwnCosts, designs: Designs, setting: Settin
     machine, config = designs.machine, setting.config
     key = cost_key(machine, setting)
     taken = _taken(drop, own, designs, key, setting)
-    found = _figures(drop, taken, setting)
+    design = (
+        "figures",
+        machine.id,
+        taken.pump and taken.pump.id,
+        taken.units,
+        taken.design_flow_m3_s,
+        taken.design_head_m,
+    )
+    found: dict[str, Any] = _kept(drop, setting, design, lambda: _figures(drop, taken, setting))
     rated, energy, loss = (np.array([found[one]]) for one in ("rated_kw", "annual_kwh", "supply_loss"))
     capex, opex = costs_of(rated, energy, np.array([taken.units]), [taken.pump], own, key, setting)
     plant = plant_of_machines(rated, energy, capex, opex, loss)
@@ -128,7 +152,7 @@ def _candidate(drop: DropWater, own: OwnCosts, designs: Designs, setting: Settin
         "name": machine.name, "mode": drop.mode, "in_chart": in_chart, "margin_decades": taken.margin_decades,
         "fit": in_chart and suits(machine, drop.keeps_pressure, drop.purified) and found["annual_kwh"] > 0, "capex_yen": float(capex[0]),
         "opex_yen_per_year": float(opex[0]),
-        "npv_yen": float(net_present_value(plant, config.cases[setting.case], config.finance)[0]),
+        "npv_yen": float(npv_of(plant, setting)[0]),
         "regulation": machine.regulation, "confidence": machine.confidence, "drop_row": drop.row, "cost_model": key,
         "near_edge": in_chart and _near_edge(taken), "pressure": drop.keeps_pressure, "purified": drop.purified, "flow_limit_m3_s": np.nan,
         "pump": taken.pump.id if taken.pump else None,
@@ -162,7 +186,7 @@ def _taken(drop: DropWater, own: OwnCosts, designs: Designs, key: str, setting: 
     energy = designs.annual_kwh * drop.running_share
     capex, opex = costs_of(designs.rated_kw, energy, designs.units, pumps, own, key, setting)
     plant = plant_of_machines(designs.rated_kw, energy, capex, opex)
-    npv = net_present_value(plant, config.cases[setting.case], config.finance)
+    npv = npv_of(plant, setting)
     at = best_design(
         energy if np.isnan(npv).all() else npv, energy, designs.margin_decades, designs.units,
         designs.design_flow_m3_s, config.hydro.further_unit_gain,
@@ -173,6 +197,13 @@ def _taken(drop: DropWater, own: OwnCosts, designs: Designs, key: str, setting: 
         float(designs.design_flow_m3_s[at]), float(designs.design_head_m[at]), float(designs.efficiency[at]),
         float(designs.rated_kw[at]), float(designs.margin_decades[at]),
     )  # fmt: skip
+
+
+def npv_of(plant: Plant, setting: Setting) -> Floats:
+    """NPV of designs under the case that decides; NaN where it has no price for them or they have no cost."""
+    config = setting.config
+    case = config.cases[setting.case]
+    return net_present_value(plant, case, config.finance, choice_price(plant, case, config))
 
 
 def ratings_of(machine: Machine, hydro: Hydro) -> dict[str, float]:

@@ -156,7 +156,7 @@ def study_one_drop(options: Options) -> OneDrop:
     if not len(study.turbines):
         expected = text("no head remains at any flow of the record: the pipe takes it all")
         raise InputProblems([_of_option("head_m", given["head_m"], expected, "m")])
-    turbines = with_money(study.turbines, project.config)
+    turbines = with_money(study.turbines, project)
     order = turbines.assign(farther=-turbines["margin_decades"]).sort_values(
         ["chosen", "fit", "in_chart", "farther", "score", "annual_kwh", "type"],
         ascending=[False] * 6 + [True], kind="stable",
@@ -179,7 +179,8 @@ def _notes(project: Project, given: Mapping[str, str], with_cost: bool) -> Itera
 
 def money_missing(config: Config, with_cost: bool) -> Text | None:
     """Why there is no NPV, None where there is one."""
-    with_price = config.cases[CASE].price_yen_per_kwh.hydro is not None
+    price = config.cases[CASE].price_yen_per_kwh
+    with_price = price is not None and price.hydro is not None
     if not with_cost and not with_price:
         return text("no cost and no price are given: capital cost and NPV are not known")
     if not with_cost:

@@ -10,9 +10,14 @@ import pandas as pd
 
 from siting.frames import records
 from siting.language import Text, text, verbatim
+from siting.project.cases import Case
 from siting.project.load import Project
-from siting.project.model import Case, Config
+from siting.project.model import Config
+from siting.project.money import Subsidy
+from siting.project.own_use import Tariff
+from siting.project.procurement import Scheme
 from siting.project.scalars import Sourced
+from siting.run.money_points import money_points
 from siting.run.turbines import WaterStudy
 from siting.run.water_points import water_points
 from siting.sites.candidates import facility_of_owner
@@ -31,6 +36,12 @@ SECTIONS = {
     "hydro.generator": text("efficiency of generators"),
     "hydro.choice": text("choice of the machine"),
     "hydro.shapes": text("stated flow shapes"),
+    "lifecycle.pv": text("costs of solar over its life"),
+    "lifecycle.hydro": text("costs of water power over its life"),
+    "city": text("finance of the city"),
+    "taxes": text("taxes of a company"),
+    "judgement.options.recommend": text("recommendation among options"),
+    "judgement.schemes.recommend": text("recommendation among schemes"),
 }
 UNKNOWN_MOUNT = text("it is not known whether the panels stand on a building, a structure or the ground")
 STRUCTURE_TOP = text("structure top: to be confirmed whether it counts as a roof; it is taken as ground until then")
@@ -53,6 +64,7 @@ def open_points(project: Project, options: pd.DataFrame, published: pd.DataFrame
         *_excluded(options),
         *_irr(options, list(project.config.cases)),
         *_water(project, options, water),
+        *_money(project, options),
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
     frame["facility"] = [names.get(facility_of.get(owner)) if owner else None for owner in frame["owner_id"]]
@@ -80,11 +92,19 @@ def _assumptions(project: Project) -> Iterator[Row]:
 
 def _section_name(key: str, section: Sourced) -> Text:
     """What a group of figures is about, in the words of a report."""
-    if isinstance(section, Case):
-        return verbatim(section.label or key, en=section.label_en or None)
     group, _, name = key.partition(".")
+    if isinstance(section, Case | Scheme | Tariff):
+        return verbatim(section.label or name, en=section.label_en or None)
+    if isinstance(section, Subsidy):
+        return verbatim(section.name, en=section.name_en or None)
     if group == "flows":
         return text("flow record {name}", name=name)
+    if group == "loads":
+        return text("load of {name}", name=name)
+    if group == "profiles":
+        return text("generation of {name} over the hours", name=name)
+    if group == "prices":
+        return text("price {name} of [[prices]]", name=name)
     if key.startswith("costs.machines."):
         return text("costs of {machine}", machine=key.removeprefix("costs.machines."))
     return SECTIONS[key]
@@ -105,6 +125,26 @@ def sourced_sections(project: Project) -> Iterator[tuple[str, Sourced]]:
     if config.co2:
         yield "co2", config.co2
     yield from _sourced_water(config)
+    yield from _sourced_money(config)
+
+
+def _sourced_money(config: Config) -> Iterator[tuple[str, Sourced]]:
+    for technology in TECHNOLOGY_NAMES:
+        life = getattr(config.lifecycle, technology)
+        if life:
+            yield f"lifecycle.{technology}", life
+    for group, listed in (("subsidies", config.subsidies), ("prices", config.prices)):
+        for at, one in enumerate(listed, start=1):
+            yield f"{group}.{at}", one
+    for group in ("tariffs", "loads", "profiles", "schemes"):
+        for name, section in getattr(config, group).items():
+            yield f"{group}.{name}", section
+    yield "city", config.city
+    yield "taxes", config.taxes
+    for table in ("options", "schemes"):
+        compared = getattr(config.judgement, table)
+        if compared and compared.recommend:
+            yield f"judgement.{table}.recommend", compared.recommend
 
 
 def _sourced_water(config: Config) -> Iterator[tuple[str, Sourced]]:
@@ -185,6 +225,11 @@ def fallen_out(options: pd.DataFrame) -> pd.DataFrame:
 def _water(project: Project, options: pd.DataFrame, water: WaterStudy) -> Iterator[Row]:
     for owner, kind, what, ask, source in water_points(project, options, water):
         yield _row(owner, kind, what, ask=ask, source=source)
+
+
+def _money(project: Project, options: pd.DataFrame) -> Iterator[Row]:
+    for owner, kind, what, source in money_points(project, options):
+        yield _row(owner, kind, what, source=source)
 
 
 def _irr(options: pd.DataFrame, cases: list[str]) -> Iterator[Row]:

@@ -6,12 +6,12 @@ import numpy as np
 import pandas as pd
 
 from siting.finance.costs import fill_costs
-from siting.finance.evaluate import Evaluation, base_lcoe, co2_tonnes, evaluate_case
-from siting.finance.ledger import plant_of
 from siting.hydro.given import fill_simple
 from siting.language import text
 from siting.project.emissions import EmissionFactor
 from siting.project.load import Project
+from siting.run.money import figures
+from siting.run.standing import placed
 from siting.run.turbines import WaterStudy, machine_options
 from siting.sites.candidates import candidates
 from siting.sites.exclusions import exclude
@@ -24,23 +24,29 @@ NO_MACHINE_COST = text(
 NEGATIVE_CAPEX = text("the cost model leaves a negative capital cost: check lifetime_total against the running cost")
 NOT_TECHNOLOGY = text("no case has a price for this technology")
 
-CASE_FIGURES = {
-    "bc": "bc", "npv_yen": "npv_yen", "irr": "irr", "payback_years": "payback_years", "co2_own_t": "co2_own_t",
-    "price_yen_per_kwh": "price_yen_per_kwh", "extra_yen": "extra_yen", "benefit_pv_yen": "benefit_pv_yen",
-    "cost_pv_yen": "cost_pv_yen", "state_irr": "irr_state", "years": "years",
-}  # fmt: skip
-
 
 def screen(project: Project, factor: EmissionFactor | None, water: WaterStudy) -> pd.DataFrame:
     """Every option with its energy, cost and figures per price case; excluded ones with their reason."""
-    config = project.config
-    model = config.screening.pv
+    return _evaluate(costed(project, yielding(project, designs(project, water))), project, factor)
+
+
+def designs(project: Project, water: WaterStudy) -> pd.DataFrame:
+    """What the tables and the machines make, with what is excluded: before any yield or cost is filled in."""
+    model = project.config.screening.pv
     options = candidates(project.tables, model.variant if model else "area", machine_options(water.turbines))
-    options = exclude(project.tables, options, water.without_machine)
-    options = fill_simple(fill_yield(options, model), project.tables["drops"].frame)
-    options = _without_cost(fill_costs(options, config.costs, config.finance.years))
-    options = _named(options, project)
-    return _evaluate(options, project, factor)
+    return exclude(project.tables, options, water.without_machine)
+
+
+def yielding(project: Project, options: pd.DataFrame) -> pd.DataFrame:
+    """The options with energy and power filled in."""
+    return fill_simple(fill_yield(options, project.config.screening.pv), project.tables["drops"].frame)
+
+
+def costed(project: Project, options: pd.DataFrame) -> pd.DataFrame:
+    """The options with their costs and where they stand; without a cost an option is excluded."""
+    config = project.config
+    filled = _without_cost(fill_costs(options, config.costs, config.finance.years))
+    return placed(project, _named(filled, project))
 
 
 def _without_cost(options: pd.DataFrame) -> pd.DataFrame:
@@ -63,26 +69,10 @@ def _named(options: pd.DataFrame, project: Project) -> pd.DataFrame:
 
 
 def _evaluate(options: pd.DataFrame, project: Project, factor: EmissionFactor | None) -> pd.DataFrame:
-    config = project.config
     evaluated = options["status"].eq("evaluated").to_numpy(dtype=bool)
-    mine = options[evaluated]
-    plant = plant_of(mine)
-    co2 = co2_tonnes(plant.annual_kwh, factor.kg_per_kwh if factor else None)
-    columns = {"lcoe_yen_per_kwh": base_lcoe(plant, config.finance), "co2_area_t": co2}
-    for name, case in config.cases.items():
-        columns |= _case_columns(name, evaluate_case(plant, case, config.finance, co2))
-    spread = {name: _spread(values, evaluated) for name, values in columns.items()}
-    return options.assign(**spread)
-
-
-def _case_columns(name: str, found: Evaluation) -> dict[str, np.ndarray]:
-    columns = {f"{column}_{name}": getattr(found, field) for column, field in CASE_FIGURES.items()}
-    with np.errstate(divide="ignore", invalid="ignore"):
-        # Benefits are in proportion to the price: where B/C is 1 the price is price / (B/C).
-        even = np.where(found.bc > 0, found.price_yen_per_kwh / found.bc, np.nan)
-    columns[f"break_even_yen_per_kwh_{name}"] = even
-    columns[f"eligible_{name}"] = found.eligible.astype(object)
-    return columns
+    columns = figures(project, options[evaluated], factor)
+    spread = pd.DataFrame({name: _spread(values, evaluated) for name, values in columns.items()}, index=options.index)
+    return pd.concat([options, spread], axis=1)
 
 
 def _spread(values: np.ndarray, evaluated: np.ndarray) -> np.ndarray:

@@ -8,28 +8,28 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from siting.finance.evaluate import evaluate_case
 from siting.frames import records
 from siting.hydro.drops import DropWater, waters_of
 from siting.hydro.energy import operate, worth_compiling
 from siting.hydro.exceedance import exceedance_curve
 from siting.hydro.pumps import machine_of
-from siting.hydro.records import Catalogue, Floats, Physics
+from siting.hydro.records import Catalogue, Physics
 from siting.language import Text, text, verbatim
 from siting.project.load import Project
 from siting.project.machines.model import Machine
-from siting.project.model import Config
 from siting.rank.machines import choose
 from siting.run.given_machines import given_candidates
 from siting.run.machine_candidates import (
     CURVE_POINTS,
     MONTHS,
+    Known,
     candidates,
     evaluations_of,
     own_costs,
-    plant_of_machines,
     setting_of,
 )
+from siting.run.money import figures
+from siting.run.standing import placed
 from siting.run.turbine_reasons import reasons_of
 from siting.vocabulary.turbines import DURATION_COLUMNS, TURBINE_COLUMNS
 
@@ -61,11 +61,14 @@ def machine_options(turbines: pd.DataFrame) -> pd.DataFrame:
     return turbines[fit.to_numpy(dtype=bool)]
 
 
-def study_water(project: Project, skip: bool = False) -> WaterStudy:
-    """The machines of every drop that states head and flow, one of each drop chosen where any fits."""
+def study_water(project: Project, skip: bool = False, known: Known | None = None) -> WaterStudy:
+    """The machines of every drop that states head and flow, one of each drop chosen where any fits.
+
+    ``known`` is filled with what does not depend on money, and read by later studies of the same drops.
+    """
     drops = project.tables["drops"].frame
     drops = drops.iloc[:0] if skip else drops
-    setting = setting_of(project)
+    setting = setting_of(project, known)
     waters = waters_of(drops, project.flows, project.config.hydro.flow_change_per_year)
     tried = worth_compiling(evaluations_of(waters, setting))
     rows = [row for drop in waters for row in candidates(drop, own_costs(drops, drop.row), setting, tried)]
@@ -85,16 +88,17 @@ def study_water(project: Project, skip: bool = False) -> WaterStudy:
     )
 
 
-def with_money(turbines: pd.DataFrame, config: Config) -> pd.DataFrame:
+def with_money(turbines: pd.DataFrame, project: Project) -> pd.DataFrame:
     """The machines with B/C and NPV under every price case, those outside their region too."""
-    numbers = {name: turbines[name].to_numpy(dtype=float) for name in ("rated_kw", "annual_kwh", "capex_yen",
-                                                                     "opex_yen_per_year", "supply_loss")}  # fmt: skip
-    plant = plant_of_machines(*numbers.values())
-    columns: dict[str, Floats] = {}
-    for name, case in config.cases.items():
-        found = evaluate_case(plant, case, config.finance, np.full(len(turbines), np.nan))
-        columns |= {f"bc_{name}": found.bc, f"npv_yen_{name}": found.npv_yen}
-    return turbines.assign(**columns)
+    drops = project.tables["drops"].frame
+    options = turbines.assign(
+        capacity_kw=turbines["rated_kw"], technology="hydro", stage="screening", owner_id=turbines["drop_id"],
+        facility_id=turbines["drop_id"].map(drops.set_index("drop_id")["facility_id"]),
+        place_id=turbines["drop_id"], variant=turbines["type"], status="evaluated",
+    )  # fmt: skip
+    found = figures(project, placed(project, options), None)
+    shown = [f"{name}_{case}" for case in project.config.cases for name in ("bc", "npv_yen")]
+    return turbines.assign(**{name: found[name] for name in shown})
 
 
 def _without_machine(turbines: pd.DataFrame, machines: Mapping[str, Machine]) -> Iterator[tuple[str, Text]]:

@@ -21,8 +21,13 @@ LIBRARIES = ("numpy", "pandas", "pydantic", "openpyxl", "Jinja2", "Babel")
 
 WRITERS: Mapping[str, Callable[[Results], bytes]] = {
     "options.csv": exports.options_csv,
+    "evaluations.csv": exports.evaluations_csv,
     "ranking.csv": exports.ranking_csv,
     "cashflows.csv": exports.cashflows_csv,
+    "schemes.csv": exports.schemes_csv,
+    "vfm_bridges.csv": exports.bridges_csv,
+    "city_accounts.csv": exports.accounts_csv,
+    "judgement.csv": exports.judgement_csv,
     "turbines.csv": exports.turbines_csv,
     "durations.csv": exports.durations_csv,
     "open_points.csv": exports.open_points_csv,
@@ -32,12 +37,17 @@ WRITERS: Mapping[str, Callable[[Results], bytes]] = {
 }
 
 # Files of stages that a project may not have, and what is said where it has none.
+_NO_MACHINES = text("no drop states both a head and a flow")
+_NO_SCHEMES = text("project.toml names no scheme that applies to an option under study")
 WHERE_FOUND: Mapping[str, tuple[Callable[[Results], bool], Text]] = {
-    name: (lambda results: len(results.turbines) > 0, text("no drop states both a head and a flow"))
-    for name in ("turbines.csv", "durations.csv")
+    "turbines.csv": (lambda results: len(results.turbines) > 0, _NO_MACHINES),
+    "durations.csv": (lambda results: len(results.turbines) > 0, _NO_MACHINES),
+    "schemes.csv": (lambda results: len(results.schemes) > 0, _NO_SCHEMES),
+    "vfm_bridges.csv": (lambda results: len(results.schemes) > 0, _NO_SCHEMES),
+    "city_accounts.csv": (lambda results: len(results.schemes) > 0, _NO_SCHEMES),
+    "judgement.csv": (lambda results: len(results.judgement) > 0, text("project.toml states no comparison")),
 }
 ABSENT = {
-    "schemes.csv": text("schemes are not part of this version"),
     "panels.geojson": text("panel layout is not part of this version"),
 }
 

@@ -150,18 +150,18 @@ def test_without_constraints_an_option_is_ready_and_an_open_point_leaves_it_unde
 
 
 def test_the_ledger_runs_by_option_case_year_item(tmp_path: Path) -> None:
-    from siting.finance.ledger import ledger
+    from siting.finance.ledger import long_rows
 
     toml = MINIMAL + "\n[cases.own.extra_cost.pv]\nfixed_yen = 7\nsteps = [{ yen_per_kw = 0 }]\n"
     plots = "plot_id,facility_id,mount,capacity_kw,annual_kwh\nB1,B,ground,10,10000\nA1,A,ground,20,20000\n"
     results = siting.evaluate(siting.load(project(tmp_path / "p", toml, plots=plots)))
-    rows = ledger(results.options, results.config.cases, results.config.finance)
+    rows = long_rows(results.flows)
     assert list(dict.fromkeys(zip(rows["option_id"], rows["case"], strict=True))) == [
         ("B1-pv-area", "fit"), ("B1-pv-area", "own"), ("A1-pv-area", "fit"), ("A1-pv-area", "own"),
     ]  # fmt: skip
     own = rows[(rows["option_id"] == "A1-pv-area") & (rows["case"] == "own")]
     assert own["year"].tolist() == [0, 0, *[year for year in range(1, 11) for _ in range(2)]]
-    assert own["item"].tolist()[:4] == ["capex", "case_extra", "benefit", "opex"]
+    assert own["item"].tolist()[:4] == ["capex", "case_extra", "sales", "opex"]
     assert own["yen"].tolist()[:4] == [-20 * 300_000, -7, 20 * 20_000, -20 * 5_000]
 
 

@@ -16,7 +16,16 @@ from siting.cli.shell import group
 from siting.language import translate
 from siting.project.schema import json_schema
 from siting.vocabulary import TABLES, Column, Kind
-from siting.vocabulary.results import CASE_COLUMNS, JUDGEMENTS, OPTION_COLUMNS, RANKING_COLUMNS, STATUS_COLUMNS
+from siting.vocabulary.comparison import SCHEME_FIGURES
+from siting.vocabulary.money import ITEMS
+from siting.vocabulary.results import (
+    CASE_COLUMNS,
+    EVALUATION_COLUMNS,
+    JUDGEMENTS,
+    OPTION_COLUMNS,
+    RANKING_COLUMNS,
+    STATUS_COLUMNS,
+)
 from tests.language.wordings import in_code
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -138,6 +147,12 @@ def _results(lang: str) -> Iterator[str]:
         yield _row(f"`{column.name}`", column.label(lang), column.unit)
     for column in CASE_COLUMNS:
         yield _row(f"`{column.name}_CASE`", f"{column.label(lang)} ({t['case']})", column.unit)
+    for column in EVALUATION_COLUMNS:
+        yield _row(f"`{column.name}` (evaluations.csv)", f"{column.label(lang)} ({t['case']})", column.unit)
+    for column in SCHEME_FIGURES:
+        yield _row(f"`{column.name}` (schemes.csv)", column.label(lang), column.unit)
+    for one in ITEMS:
+        yield _row(f"`{one.name}` (cashflows.csv item)", f"{one.label(lang)} ({one.group})", "yen")
     for column in RANKING_COLUMNS[1:2]:
         yield _row(f"`{column.name}` (ranking.csv)", column.label(lang), column.unit)
     for judgement in JUDGEMENTS:
