@@ -8,6 +8,7 @@ The same from Python as from the command line; results come as frames::
     results = siting.evaluate(project)
     results.options, results.ranking           # pandas frames
     siting.report(results, "report.html")
+    siting.sweep(project, ["cases.fit.price_yen_per_kwh=8:45:0.5"])
 """
 
 from __future__ import annotations
@@ -15,14 +16,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+# Loaded before the function of the same name below: a package loaded later would take its place.
+import siting.sweep as _package
 from siting.errors import InputProblems, SitingError
 from siting.version import VERSION as __version__
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
     from siting.project.load import Project
     from siting.reporting.results import Results
 
-__all__ = ["InputProblems", "SitingError", "__version__", "evaluate", "load", "report"]
+__all__ = ["InputProblems", "SitingError", "__version__", "evaluate", "load", "report", "sweep"]
 
 
 def load(folder: str | Path) -> Project:
@@ -46,3 +53,13 @@ def report(results: Results, path: str | Path, lang: str | None = None) -> Path:
     target = Path(path)
     target.write_bytes(report_html(results, lang or results.lang))
     return target
+
+
+del _package
+
+
+def sweep(project: Project, vary: Sequence[str]) -> pd.DataFrame:
+    """A row per option at every point of a grid, written as ``KEY=START:STOP:STEP`` or ``KEY=A,B,C``, one per key."""
+    from siting.sweep.frame import sweep_frame
+
+    return sweep_frame(project, vary)

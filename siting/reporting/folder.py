@@ -22,6 +22,12 @@ def sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def sha256_of_file(path: Path) -> str:
+    """The hash of a file, however large."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def check_replaceable(out: Path, force: bool = False) -> None:
     """Raises ``OutputRefused`` unless ``out`` is absent, empty, or holds only what siting wrote, unchanged."""
     if out.is_symlink() or (out.exists() and not out.is_dir()):
@@ -55,7 +61,7 @@ def check_replaceable(out: Path, force: bool = False) -> None:
                     out=str(out),
                 )
             )
-        if sha256(path.read_bytes()) != written[name]:
+        if sha256_of_file(path) != written[name]:
             raise OutputRefused(
                 text(
                     "{name} in {out} was edited; save it elsewhere, name another folder with -o, or use --force",
@@ -94,10 +100,11 @@ def _sealed(record: Mapping[str, Any]) -> bytes:
     return _record_bytes({**record, _SEAL: sha256(_record_bytes(record))})
 
 
-def write_folder(out: Path, files: Mapping[str, bytes], record: Mapping[str, Any], force: bool = False) -> None:
+def write_folder(out: Path, files: Mapping[str, bytes | Path], record: Mapping[str, Any], force: bool = False) -> None:
     """Puts ``files`` and run.json into ``out``, replacing what siting wrote there before.
 
-    Everything is written aside and renamed, so that a crash leaves the old folder or none.
+    A content may be a path beside ``out``: a file too large for memory, which is moved. Everything is written aside
+    and renamed, so that a crash leaves the old folder or none.
     """
     check_replaceable(out, force)
     for name in files:
@@ -109,8 +116,11 @@ def write_folder(out: Path, files: Mapping[str, bytes], record: Mapping[str, Any
     try:
         aside.mkdir()
         for name, content in files.items():
-            (aside / name).write_bytes(content)
-        full = {**record, "outputs": {name: sha256(content) for name, content in files.items()}}
+            if isinstance(content, Path):
+                content.rename(aside / name)
+            else:
+                (aside / name).write_bytes(content)
+        full = {**record, "outputs": {name: sha256_of_file(aside / name) for name in files}}
         (aside / RUN_FILE).write_bytes(_sealed(full))
         _swap(aside, out, set(files) | {RUN_FILE})
     finally:

@@ -30,7 +30,7 @@ def test_run_without_arguments_runs_the_example(out: Path) -> None:
     assert (out / "options.csv").is_file()
     record = json.loads((out / "run.json").read_text(encoding="utf-8"))
     assert set(record["outputs"]) == {path.name for path in out.iterdir()} - {"run.json"}
-    assert set(record["absent"]) == {"schemes.csv", "panels.geojson"}
+    assert set(record["absent"]) == {"panels.geojson"}
     assert len(record["inputs"]) == 8
 
 
