@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from siting.language import text
+from siting.project.money import Lifecycle
 from siting.reporting.explain.costs import capex, opex
 from siting.reporting.explain.lookup import Option, emission_input, from_column, from_config, shown
 from siting.reporting.explain.records import Input
 from siting.reporting.explain.water import change_input
 from siting.reporting.explain.working import Working, worked
 from siting.reporting.explain.yields import capacity, energy
+from siting.reporting.life_figures import life_figures
 from siting.reporting.results import Results
 
 
@@ -67,12 +70,52 @@ def _lcoe(results: Results, option: Option) -> Working:
         *degradation(results, option),
     ]
     share = yearly_share(option)
+    life = getattr(results.config.lifecycle, option["technology"])
+    lcoe = option["lcoe_yen_per_kwh"]
+    plain = option["capex_yen"] + option["opex_yen_per_year"] * float(factors.sum())
+    if not math.isclose(plain, lcoe * discounted, rel_tol=1e-9):
+        # Costs over the life, inflation or tax come beside.
+        inputs += _beside(results, option, life)
+        return Working(
+            f"lcoe_yen_per_kwh = Σ cost_t·d^t / (annual_kwh × Σ({share})^(t-1)·d^t)",
+            f"{lcoe * discounted:,.6f} / {discounted:,.6f} = {lcoe:,.6f}", tuple(inputs), DISCOUNT_REMARK,
+        )  # fmt: skip
     formula = f"(capex_yen + opex_yen_per_year × Σd^t) / (annual_kwh × Σ({share})^(t-1)·d^t)"
     numbers = (
         f"({inputs[0].value} + {inputs[1].value} × {float(factors.sum()):,.9g}) / {discounted:,.6f}"
         f" = {option['lcoe_yen_per_kwh']:,.6f}"
     )
     return Working(f"lcoe_yen_per_kwh = {formula}", numbers, tuple(inputs), DISCOUNT_REMARK)
+
+
+def _beside(results: Results, option: Option, life: Lifecycle | None) -> list[Input]:
+    """What the cost of energy holds beside capital and running cost."""
+    technology = option["technology"]
+    found = [
+        replace(
+            from_config(results, f"lifecycle.{technology}.{one.key}", one.value, one.key.replace(".", "_"), life),
+            label=one.label,
+        )
+        for one in (life_figures(life, technology) if life else ())
+    ]
+    return [*found, *basis_inputs(results)]
+
+
+def basis_inputs(results: Results) -> list[Input]:
+    """Inflation and consumption tax, where the project states them."""
+    finance, found = results.config.finance, []
+    if finance.inflation:
+        found.append(from_config(results, "finance.inflation", finance.inflation, "inflation", finance))
+    tax = finance.consumption_tax
+    if tax is not None:
+        one = from_config(results, "finance.consumption_tax.rate", tax.rate, "consumption_tax", finance)
+        label = (
+            text("consumption tax; results with it")
+            if tax.basis == "included"
+            else text("consumption tax; results without it")
+        )
+        found.append(replace(one, label=label))
+    return found
 
 
 DISCOUNT_REMARK = text("d = 1/(1+r), t = 1..T at year's end, year 0 is not discounted; at r = 0 these are plain sums")

@@ -8,7 +8,8 @@ import numpy as np
 
 from siting.finance.costs import cost_models
 from siting.language import text, verbatim
-from siting.project.model import CostModel, SteppedCost
+from siting.project.amounts import SteppedCost
+from siting.project.model import CostModel
 from siting.reporting.explain.lookup import Option, from_column, from_config, from_drop, from_table, shown
 from siting.reporting.explain.machine_costs import Cost, machine_cost_rules, machine_of
 from siting.reporting.explain.records import Input

@@ -1,4 +1,4 @@
-"""The explanation of every numeric column of options.csv."""
+"""The explanation of every numeric column of options.csv and evaluations.csv."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ from collections.abc import Callable
 
 from siting.errors import UnknownName
 from siting.finance.metrics import IrrState
+from siting.finance.terms import NO_PRICE
 from siting.language import Text, text
 from siting.reporting.explain.base import BASE
 from siting.reporting.explain.cases import CASE
 from siting.reporting.explain.lookup import Option, label_of, option_row, shown
 from siting.reporting.explain.records import Explanation
+from siting.reporting.explain.terms import TERMS
 from siting.reporting.explain.working import Working
 from siting.reporting.results import Results
 from siting.vocabulary.columns import Kind
-from siting.vocabulary.results import case_column, option_column_names, result_column
+from siting.vocabulary.results import EVALUATION_COLUMNS, case_column, option_column_names, result_column
 
 
 def explainable(results: Results) -> list[str]:
-    """The columns that have an explanation: every numeric column of options.csv."""
+    """The columns that have an explanation: every numeric column of options.csv and evaluations.csv."""
     names = option_column_names(results.cases)
+    names += [case_column(one.name, case) for case in results.cases for one in EVALUATION_COLUMNS]
     return [name for name in names if result_column(name, results.cases)[0].kind is Kind.NUMBER]
 
 
@@ -35,13 +38,14 @@ def explain(results: Results, option_id: str, column: str) -> Explanation:
     known, case = result_column(column, results.cases)
     working = _working(results, option, known.name, case)
     value = option[column]
-    blank = value is None or math.isnan(value)
+    out = case is not None and option[case_column("eligible", case)] is not True
+    blank = out or value is None or math.isnan(value)
     return Explanation(
         option_id=option_id,
         column=column,
         label=label_of(known),
         value="" if blank else shown(value),
-        unit=known.unit,
+        unit="" if known.unit == "-" else known.unit,
         formula=working.formula,
         substituted=working.substituted,
         inputs=working.inputs,
@@ -68,7 +72,7 @@ def _working(results: Results, option: Option, name: str, case: str | None) -> W
         return BASE[name](results, option)
     if option[case_column("eligible", case)] is not True:
         return Working("", "", ())
-    rule: Callable[[Results, Option, str], Working] = CASE[name]
+    rule: Callable[[Results, Option, str], Working] = {**CASE, **TERMS}[name]
     return rule(results, option, case)
 
 
@@ -83,8 +87,14 @@ def _blank_reason(option: Option, name: str, case: str | None) -> Text:
         if several:
             return text("no single rate of return: the yearly flows change sign more than once")
         return text("no rate of return exists: the yearly flows never change sign")
-    if name == "payback_years":
+    if name in ("payback_years", "discounted_payback_years"):
         return text("the investment is not paid back within the period")
+    if name == "break_even_yen_per_kwh":
+        return text("no price above zero brings the NPV to zero")
+    if name == "break_even_capex_yen":
+        return text("no capital cost is low enough to bring the NPV to zero")
+    if name == "lcoe_yen_per_kwh":
+        return text("there is no energy to divide by")
     if name.startswith("co2"):
         return text("no emission factor: fill [co2] in project.toml")
     if name == "bc":
@@ -93,6 +103,9 @@ def _blank_reason(option: Option, name: str, case: str | None) -> Text:
 
 
 def _not_eligible(option: Option, case: str) -> Text:
+    reason = option.get(f"reason_{case}")
+    if isinstance(reason, Text) and reason != NO_PRICE:
+        return text("not eligible: {reason}", reason=reason)
     if math.isnan(option[f"price_yen_per_kwh_{case}"]):
         return text(
             "not eligible: [cases.{case}] has no price for {technology}", case=case, technology=option["technology"]

@@ -21,7 +21,8 @@ from siting.reporting.workbook.cells import (
     quoted,
     words,
 )
-from siting.reporting.workbook.inputs import Group, Line, groups
+from siting.reporting.workbook.inputs import groups
+from siting.reporting.workbook.lines import Group, Line
 from siting.reporting.workbook.units import unit_label
 from siting.vocabulary.results import JUDGEMENTS, STATUSES
 
@@ -45,6 +46,7 @@ MESSAGES: Mapping[str, Text] = {
     "word_no_price": text("no case has a price for this technology"),
     "word_no_change": text("no IRR: the net flow never changes its sign"),
     "word_many_changes": text("no single IRR: the net flow changes its sign more than once"),
+    "word_run_again": text("the net flow changes its sign more than once: run siting again for its rate of return"),
     "word_not_found": text("the IRR function found no rate"),
     "word_not_listed": _word("not_listed"),
     "word_aside": text("not on the short list"),

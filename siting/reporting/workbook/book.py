@@ -14,12 +14,14 @@ import pandas as pd
 
 from siting.hydro.given import SIMPLE
 from siting.language import Text, translate
-from siting.project.model import Case
+from siting.project.cases import Case
 from siting.rank.ranking import STAGES, rank_options
 from siting.reporting.explain.machine_costs import Cost, machine_cost_rules
 from siting.reporting.exports import leading_options
 from siting.reporting.results import Results
 from siting.reporting.workbook.cells import letter, quoted
+from siting.reporting.workbook.flow_values import CaseValues, case_values
+from siting.reporting.workbook.item_layout import ItemLayout, item_layout
 from siting.vocabulary import Column, table
 from siting.vocabulary.results import (
     CASE_COLUMNS,
@@ -57,6 +59,7 @@ EVALUATION_KEYS = (
     "option_id", "facility", "technology", "stage", "case", "eligible", "years", "price", "benefit_pv", "cost_pv",
     "bc", "npv_yen", "sign_changes", "irr", "irr_note", "payback_years", "co2_own_t", "break_even",
 )  # fmt: skip
+ITEM_KEYS = ("option_id", "facility", "item", "unit", "how", "total")
 
 
 @dataclass(frozen=True)
@@ -130,7 +133,31 @@ class Book:
 
     def years(self, case: str) -> int:
         """The years a case has columns for."""
-        return self.cases[case].period_years or self.results.config.finance.years
+        return self.values[case].last
+
+    @cached_property
+    def values(self) -> Mapping[str, CaseValues]:
+        """The yearly flows of the listed options by case."""
+        return {case: case_values(self.results, self.listed, case) for case in self.cases}
+
+    @cached_property
+    def layouts(self) -> Mapping[str, ItemLayout]:
+        """The lines of the sheets of items, for the cases that have one."""
+        return {
+            case: item_layout(self.results, self.listed, case, values, FIRST_ROW)
+            for case, values in self.values.items()
+            if not values.plain
+        }
+
+    @cached_property
+    def evaluation_keys(self) -> tuple[str, ...]:
+        """The columns of the sheet of evaluations."""
+        if not self.layouts:
+            return EVALUATION_KEYS
+        found = list(EVALUATION_KEYS)
+        found.insert(found.index("irr"), "rates_found")
+        found.insert(found.index("co2_own_t"), "own_use_share")
+        return tuple(found)
 
     def column_label(self, column: str) -> str:
         """The heading of a results column, with its case."""
@@ -186,12 +213,22 @@ class Book:
     @cached_property
     def evaluations(self) -> Grid:
         """The sheet of evaluations: all options of the first case, then all of the next."""
-        return grid(sheet_name(translate("Evaluations", self.lang)), EVALUATION_KEYS)
+        return grid(sheet_name(translate("Evaluations", self.lang)), self.evaluation_keys)
 
     def cash(self, case: str) -> Grid:
         """The sheet of a case's cash flows."""
-        name = sheet_name(translate("Cash flow", self.lang))[: LONGEST_NAME - 1 - len(case)]
-        return grid(f"{name}_{case}", cash_keys(self.years(case)))
+        return grid(
+            self._case_sheet(translate("Cash flow", self.lang), case),
+            cash_keys(self.years(case), self.values[case].plain),
+        )
+
+    def items(self, case: str) -> Grid:
+        """The sheet of a case's items."""
+        years = (f"y{t}" for t in range(self.years(case) + 1))
+        return grid(self._case_sheet(translate("Items", self.lang), case), (*ITEM_KEYS, *years))
+
+    def _case_sheet(self, words: str, case: str) -> str:
+        return f"{sheet_name(words)[: LONGEST_NAME - 1 - len(case)]}_{case}"
 
     def evaluation_row(self, case: str, option: int) -> int:
         """The row of a listed option under a case on the sheet of evaluations."""
@@ -205,11 +242,28 @@ class Book:
         return self.evaluations.far(found.name).format(o=self.evaluation_row(case, option))
 
 
-def cash_keys(years: int) -> tuple[str, ...]:
+def cash_entries(plain: bool) -> tuple[str, ...]:
+    """What enters a cash flow sheet before its years; the years that count differ by option where it is not plain."""
+    own = () if plain else ("years",)
+    return (
+        "option_id",
+        "facility",
+        "technology",
+        "price",
+        "eligible",
+        *own,
+        "annual_kwh",
+        "investment",
+        "extra",
+        "running",
+    )
+
+
+def cash_keys(years: int, plain: bool = True) -> tuple[str, ...]:
     """The columns of a cash flow sheet: what enters it, then a block per item and year."""
     operating = range(1, years + 1)
     return (
-        "option_id", "facility", "technology", "price", "eligible", "annual_kwh", "investment", "extra", "running",
+        *cash_entries(plain),
         *(f"benefit_{t}" for t in operating), *(f"running_{t}" for t in operating),
         *(f"net_{t}" for t in (0, *operating)), *(f"total_{t}" for t in (0, *operating)),
     )  # fmt: skip

@@ -60,6 +60,7 @@ def _definitions(book: Book) -> list[Row]:
         _pair(translate("energy", lang), translate("E(t) = E(1) x (1 - yearly loss)^(t-1)", lang)),
         _pair(translate("discounting", lang), translate("1 / (1 + rate)^t. Year 0 is not discounted; a rate of 0 gives plain sums.", lang)),
         _pair(book.label("bc"), translate("present value of benefits / present value of costs; costs are investment, the extra cost of the case and running cost.", lang)),
+        *_items_pair(book),
         _pair(book.label("npv_yen"), translate("present value of benefits - present value of costs", lang)),
         _pair(book.label("irr"), translate("the rate at which NPV is 0; empty with a reason where there is none or more than one.", lang)),
         _pair(book.label("payback_years"), translate("the year in which the running sum of net flows (not discounted) reaches 0, linear inside the year.", lang)),
@@ -68,6 +69,14 @@ def _definitions(book: Book) -> list[Row]:
         _pair(book.label("rank"), translate("by figures rounded to 12 significant digits; equal figures share a rank (1, 2, 3, 3, 3, 6).", lang)),
         _pair(translate("money", lang), translate("yen, nominal, without consumption tax unless a source says otherwise.", lang)),
     ]  # fmt: skip
+
+
+def _items_pair(book: Book) -> list[Row]:
+    """What benefits and costs are where a case has a sheet of items."""
+    if not book.layouts:
+        return []
+    said = translate("Where a price case has a sheet of items, costs are all items that are no benefit: subsidies, replacements, insurance, taxes, charges, removal and deposits too.", book.lang)  # fmt: skip
+    return [_pair("", said)]
 
 
 def _legend(book: Book) -> list[Row]:
@@ -131,5 +140,11 @@ def _purpose(book: Book, sheet: str) -> str:
     purposes |= {
         book.cash(case).sheet: f"{translate('yearly flows of the price case', lang)}: {book.case_label(case)}"
         for case in book.cases
+    }
+    purposes |= {
+        book.items(
+            case
+        ).sheet: f"{translate('energy, prices and items of the price case by option and year', lang)}: {book.case_label(case)}"
+        for case in book.layouts
     }
     return purposes.get(sheet, "")

@@ -7,14 +7,24 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from siting.finance.metrics import IrrState
-from siting.language import translate
+from siting.language import Text, translate
 from siting.reporting.workbook.assumptions import MESSAGES
 from siting.reporting.workbook.blocks import Block, table_rows, text_block, title_rows, widths
-from siting.reporting.workbook.book import EVALUATION_KEYS, FIRST_ROW, HEADING_ROW, UNIT_ROW, Book
+from siting.reporting.workbook.book import FIRST_ROW, HEADING_ROW, UNIT_ROW, Book
 from siting.reporting.workbook.cash import DISCOUNT_ROW
 from siting.reporting.workbook.cells import PERCENT_2, Role, Sheet, Style, decimals
+from siting.reporting.workbook.item_layout import OwnUse
 from siting.reporting.workbook.options import YES_NO, stage_labels, technology_labels
+from siting.reporting.workbook.summed_figures import (
+    RATES,
+    break_even_formula,
+    irr_formula,
+    irr_note_formula,
+    pair_changes,
+    payback_formula,
+    rates_formula,
+    sign_changes_formula,
+)
 from siting.reporting.workbook.units import unit_label
 from siting.vocabulary.results import CASE_COLUMNS
 
@@ -24,13 +34,13 @@ FIGURES = {
     "years": ("years", 0, "y"), "price": ("price_yen_per_kwh", 2, "yen/kWh"), "benefit_pv": ("benefit_pv_yen", 0, "yen"),
     "cost_pv": ("cost_pv_yen", 0, "yen"), "bc": ("bc", 2, "-"), "npv_yen": ("npv_yen", 0, "yen"),
     "irr": ("irr", 4, "-"), "payback_years": ("payback_years", 1, "y"), "co2_own_t": ("co2_own_t", 1, "t/y"),
-    "break_even": ("break_even_yen_per_kwh", 1, "yen/kWh"),
+    "break_even": ("break_even_yen_per_kwh", 1, "yen/kWh"), "own_use_share": ("own_use_share", 3, "-"),
 }  # fmt: skip
 
 
 def evaluations_sheet(book: Book) -> Sheet:
     """All options of the first case, then all of the next."""
-    notes = (
+    notes: tuple[str, ...] = (
         translate(
             "B/C = present value of benefits / present value of investment, extra cost and running cost; running cost is never netted out of benefits.",
             book.lang,
@@ -41,6 +51,13 @@ def evaluations_sheet(book: Book) -> Sheet:
         ),
         translate("With a discount rate of 0 present values are plain sums.", book.lang),
     )
+    if book.layouts:
+        notes += (
+            translate(
+                "Where a case has a sheet of items: costs are all its items but benefits; break-even = price x (1 - NPV / present value in proportion to the price); a net flow that changes its sign more than once has an IRR where siting found exactly one; the break-even price of a premium (FIP) and of a price from the price book that changes after its period are values.",
+                book.lang,
+            ),
+        )
     options = [FIRST_ROW + at for _ in book.cases for at in range(len(book.listed))]
     blocks = _blocks(book)
     name = book.evaluations.sheet
@@ -59,14 +76,8 @@ def evaluations_sheet(book: Book) -> Sheet:
 def _blocks(book: Book) -> list[Block]:
     listed, lang = book.listed, book.lang
     repeated = pd.concat([listed] * len(book.cases), ignore_index=True)
-    rising = (book.given["supply_loss"] < 0).tolist()
-    formulas = {
-        (case, rises): _formulas(book, case, rises) for case in book.cases for rises in sorted({False, *rising})
-    }
-    each = {
-        key: [formulas[case, rises][key] for case in book.cases for rises in rising]
-        for key in next(iter(formulas.values()))
-    }
+    found = [one for case in book.cases for one in _case_formulas(book, case)]
+    each = {key: [one.get(key, "") for one in found] for key in book.evaluation_keys}
     texts = {
         "option_id": text_block(book.label("option_id"), repeated["option_id"]),
         "facility": text_block(book.label("facility"), [book.facilities.get(one, one) for one in repeated["facility_id"]]),
@@ -75,9 +86,10 @@ def _blocks(book: Book) -> list[Block]:
         "case": text_block(translate("price case", lang), [book.case_label(case) for case in book.cases for _ in range(len(listed))], widest=26),
         "eligible": Block(translate("eligible", lang), _over_cases(book, "eligible"), Style(Role.MARK, YES_NO), "", each["eligible"]),
         "sign_changes": Block(translate("sign changes of the net flow", lang), _changes(book), Style(Role.MARK, "0"), "", each["sign_changes"]),
+        "rates_found": Block(translate("number of rates of return", lang), _rates_found(book), Style(Role.MARK, "0"), "", each.get("rates_found", "")),
         "irr_note": Block(translate("note on the IRR", lang), _irr_notes(book), Style(Role.WRAPPED), "", each["irr_note"], widest=46),
     }  # fmt: skip
-    return [texts.get(key) or _figure(book, key, each[key]) for key in EVALUATION_KEYS]
+    return [texts.get(key) or _figure(book, key, each[key]) for key in book.evaluation_keys]
 
 
 def _figure(book: Book, key: str, formulas: list[str]) -> Block:
@@ -88,6 +100,7 @@ def _figure(book: Book, key: str, formulas: list[str]) -> Block:
         "benefit_pv": translate("present value of benefits", book.lang),
         "cost_pv": translate("present value of costs", book.lang),
         "break_even": translate("break-even price", book.lang),
+        "own_use_share": translate("share used on site", book.lang),
     }
     heading = headings.get(key) or _LABELS[key].label(book.lang)
     code = PERCENT_2 if key == "irr" else decimals(places)
@@ -99,23 +112,71 @@ def _over_cases(book: Book, column: str) -> np.ndarray:
     return np.concatenate(parts)
 
 
-def _states(book: Book) -> np.ndarray:
-    eligible = _over_cases(book, "eligible") == 1
-    return np.where(eligible, _over_cases(book, "state_irr"), np.nan)
-
-
 def _changes(book: Book) -> list[Any]:
-    """Sign changes as the engine's state tells them; several are known to be two, as benefits never rise."""
-    counts = {float(IrrState.NONE): 0, float(IrrState.UNIQUE): 1, float(IrrState.MULTIPLE): 2}
-    return [counts.get(state, "") for state in _states(book)]
+    """Sign changes of the net flow of every eligible option and case, zeros passed over."""
+    return [
+        (sign_changes(net) if book.values[case].plain else pair_changes(net)) if ok else ""
+        for case in book.cases
+        for net, ok in zip(book.values[case].net_yen, book.values[case].eligible, strict=True)
+    ]
+
+
+def sign_changes(net: np.ndarray) -> int:
+    """How often a row of flows changes its sign, zeros passed over."""
+    signs = np.sign(net[net != 0])
+    return int((signs[1:] != signs[:-1]).sum())
+
+
+def _rates_found(book: Book) -> list[Any]:
+    eligible = _over_cases(book, "eligible") == 1
+    return [RATES[state] if ok else "" for state, ok in zip(_over_cases(book, "state_irr"), eligible, strict=True)]
 
 
 def _irr_notes(book: Book) -> list[str]:
-    notes = {
-        float(IrrState.NONE): MESSAGES["word_no_change"],
-        float(IrrState.MULTIPLE): MESSAGES["word_many_changes"],
+    found = zip(_changes(book), _over_cases(book, "irr"), strict=True)
+    return [book.say(_irr_note(changes, np.isnan(rate))) for changes, rate in found]
+
+
+def _irr_note(changes: Any, none: bool) -> Text | None:
+    if changes == "" or not none:
+        return None
+    return MESSAGES["word_no_change" if changes == 0 else "word_many_changes"]
+
+
+def _case_formulas(book: Book, case: str) -> list[dict[str, str]]:
+    """The formulas of every listed option under a case."""
+    rising = (book.given["supply_loss"] < 0).tolist()
+    if book.values[case].plain:
+        plain = {rises: _formulas(book, case, rises) for rises in sorted({False, *rising})}
+        return [plain[rises] for rises in rising]
+    general = _formulas(book, case, rising=False)
+    return [general | _summed(book, case, option) for option in range(len(book.listed))]
+
+
+def _summed(book: Book, case: str, option: int) -> dict[str, str]:
+    """What differs where the flows are sums of items."""
+    at, cash, layout = book.evaluations, book.cash(case), book.layouts[case]
+    ok, changes, rates, irr = (at.at(key) for key in ("eligible", "sign_changes", "rates_found", "irr"))
+    discounts = cash.far_fixed("benefit_1", f"benefit_{book.years(case)}", DISCOUNT_ROW)
+    rate, state = (float(book.listed[f"{key}_{case}"].iloc[option]) for key in ("irr", "state_irr"))
+    even = break_even_formula(book, case, option, at.at("price"), at.at("npv_yen"), discounts)
+    share = {OwnUse.SHARE: f"own_share_{case}"}.get(layout.own_use, "")
+    guarded = {
+        "sign_changes": sign_changes_formula(book, case),
+        "rates_found": rates_formula(book, case, option, changes, state),
+        "irr": irr_formula(book, case, rates, rate, _guess(book, case, rising=True)),
+        "irr_note": irr_note_formula(rates, changes, irr),
+        "payback_years": payback_formula(book, case),
+        "co2_own_t": f"IF(env_kept_{case}=0,0,{book.options.far('co2_area_t')}{_own_part(book, case)})",
+        "own_use_share": share,
+        "break_even": even or "",
     }
-    return [book.say(notes.get(state)) for state in _states(book)]
+    return {"years": cash.far("years"), **{key: f'IF({ok}=1,{one},"")' if one else "" for key, one in guarded.items()}}
+
+
+def _own_part(book: Book, case: str) -> str:
+    """Of energy used on site that part alone counts."""
+    return f"*{book.evaluations.at('own_use_share')}" if book.cases[case].kind_of.needs_load else ""
 
 
 def _formulas(book: Book, case: str, rising: bool) -> dict[str, str]:

@@ -3,52 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from siting.finance.costs import cost_models
 from siting.language import Text, text, verbatim
-from siting.project.model import Case, CostModel, EnvironmentalValue, SteppedCost
-from siting.project.scalars import Sourced
+from siting.project.amounts import SteppedCost
+from siting.project.cases import Case
+from siting.project.model import CostModel
 from siting.reporting.workbook.book import TECHNOLOGIES, Book
 from siting.reporting.workbook.cells import PERCENT, TEXT, WHOLE, fitting
-from siting.vocabulary.tables import TECHNOLOGIES as TECHNOLOGY_WORDS
-
-_TECHNOLOGY = {one.value: verbatim(one.en, ja=one.ja, en=one.en) for one in TECHNOLOGY_WORDS}
-
-
-@dataclass(frozen=True)
-class Line:
-    """A figure: its label, value and unit, its key in project.toml and its defined name.
-
-    ``bound`` is the lower bound of its size class or mark. ``formula`` stands where the figure follows another.
-    Lines of one ``span`` lie below each other and are looked up together as ``<span>_from`` and ``<span>_value``.
-    A line with neither name nor span enters no formula: it is told, not changed.
-    """
-
-    label: Text
-    value: float | str | None
-    unit: str
-    code: str
-    key: str
-    name: str = ""
-    section: Sourced | None = None
-    bound: float | None = None
-    formula: str = ""
-    span: str = ""
-    whole: tuple[int, int] | None = None
-
-    @property
-    def told(self) -> bool:
-        """Whether no formula uses the figure."""
-        return not (self.name or self.span)
-
-
-@dataclass(frozen=True)
-class Group:
-    """Lines under one heading."""
-
-    heading: Text
-    lines: tuple[Line, ...]
+from siting.reporting.workbook.inputs_money import case_lines, finance_lines, life_lines, subsidy_lines
+from siting.reporting.workbook.lines import Group, Line, stepped, technology_words
 
 
 def groups(book: Book) -> list[Group]:
@@ -60,14 +24,30 @@ def groups(book: Book) -> list[Group]:
     for name, model in cost_models(config.costs).items():
         heading = text("Cost model: {technology}", technology=_model_label(book, name))
         found.append(Group(heading, tuple(_costs(name, model))))
+    found += _money(book)
     if len(book.results.turbines):
         found.append(Group(text("Water engine (used by siting, not by the formulas)"), tuple(_water(book))))
     for name, case in config.cases.items():
-        found.append(Group(text("Price case: {case}", case=book.case_label(name)), tuple(_case(book, name, case))))
+        lines = _case(book, name, case) if book.values[name].plain else case_lines(book, name, case)
+        found.append(Group(text("Price case: {case}", case=book.case_label(name)), tuple(lines)))
     if book.results.factor:
         found.append(Group(text("Carbon dioxide"), tuple(_carbon(book))))
     found.append(Group(text("Ranking"), tuple(_ranking(book))))
     return found
+
+
+def _money(book: Book) -> Iterator[Group]:
+    """Costs over the life and subsidies, where the project states them."""
+    config = book.results.config
+    for technology in TECHNOLOGIES:
+        life = getattr(config.lifecycle, technology)
+        lines = tuple(life_lines(technology, life)) if life else ()
+        if lines:
+            yield Group(text("Costs over the life: {technology}", technology=technology_words(technology)), lines)
+    for number, one in enumerate(config.subsidies, start=1):
+        yield Group(
+            text("Subsidy: {name}", name=verbatim(one.name, en=one.name_en or None)), tuple(subsidy_lines(number, one))
+        )
 
 
 def _finance(book: Book) -> Iterator[Line]:
@@ -92,7 +72,7 @@ def _finance(book: Book) -> Iterator[Line]:
         finance,
     )
     for technology in TECHNOLOGIES:
-        label = text("Yearly loss of yield: {technology}", technology=_TECHNOLOGY[technology])
+        label = text("Yearly loss of yield: {technology}", technology=technology_words(technology))
         loss = getattr(finance.degradation, technology)
         yield Line(
             label,
@@ -103,6 +83,7 @@ def _finance(book: Book) -> Iterator[Line]:
             f"degradation_{technology}",
             finance,
         )
+    yield from finance_lines(book)
 
 
 def _screening(book: Book) -> Iterator[Line]:
@@ -129,8 +110,8 @@ def name_part(model: str) -> str:
 
 
 def _model_label(book: Book, name: str) -> Text:
-    if name in _TECHNOLOGY:
-        return _TECHNOLOGY[name]
+    if name in TECHNOLOGIES:
+        return technology_words(name)
     machine = book.results.machines.get(name.removeprefix("machines."))
     return verbatim(machine.name, en=machine.name_en) if machine else verbatim(name)
 
@@ -153,34 +134,11 @@ def _costs(name: str, model: CostModel) -> Iterator[Line]:
     )  # fmt: skip
 
 
-def stepped(cost: SteppedCost, key: str, name: str, section: Sourced, label: Text) -> Iterator[Line]:
-    """The fixed amount of a stepped cost and a line per size class, with the size from which it counts."""
-    yield Line(
-        text("{cost}: fixed amount", cost=label),
-        cost.fixed_yen,
-        "yen",
-        fitting(cost.fixed_yen),
-        f"{key}.fixed_yen",
-        f"{name}_fixed",
-        section,
-    )
-    basis = cost.basis
-    unit = "yen/MWh" if basis == "mwh" else "yen/kW"
-    lower = 0.0
-    for at, step in enumerate(cost.steps):
-        rate = getattr(step, f"yen_per_{basis}")
-        yield Line(
-            text("{cost}: rate of size class {number}", cost=label, number=at + 1), rate, unit, fitting(rate),
-            f"{key}.steps[{at}]", "", section, bound=lower, span=name,
-        )  # fmt: skip
-        lower = getattr(step, f"below_{basis}") or lower
-
-
 def _case(book: Book, name: str, case: Case) -> Iterator[Line]:
     key = f"cases.{name}"
     for technology in TECHNOLOGIES:
-        price = getattr(case.price_yen_per_kwh, technology)
-        label = text("Price: {technology}", technology=_TECHNOLOGY[technology])
+        price = getattr(case.price_yen_per_kwh, technology) if case.price_yen_per_kwh else None
+        label = text("Price: {technology}", technology=technology_words(technology))
         yield Line(
             label,
             price,
@@ -195,7 +153,7 @@ def _case(book: Book, name: str, case: Case) -> Iterator[Line]:
         text("Years the price is paid"), period or book.years(name), "y", WHOLE, f"{key}.period_years", f"years_{name}", case,
         formula="" if period else "finance_years", whole=(1, book.years(name)) if period else None,
     )  # fmt: skip
-    kept = int(case.environmental_value is EnvironmentalValue.KEPT)
+    kept = int(not case.value_sold)
     yield Line(
         text("Environmental value: 1 kept by the owner, 0 sold"), kept, "-", WHOLE, f"{key}.environmental_value", f"env_kept_{name}",
         case, whole=(0, 1),
@@ -203,7 +161,7 @@ def _case(book: Book, name: str, case: Case) -> Iterator[Line]:
     for technology in TECHNOLOGIES:
         cost: SteppedCost | None = getattr(case.extra_cost, technology)
         if cost:
-            label = text("Extra cost ({technology})", technology=_TECHNOLOGY[technology])
+            label = text("Extra cost ({technology})", technology=technology_words(technology))
             yield from stepped(cost, f"{key}.extra_cost.{technology}", f"extra_{name}_{technology}", case, label)
 
 

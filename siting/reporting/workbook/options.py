@@ -12,7 +12,8 @@ from siting.finance.costs import cost_models
 from siting.hydro.given import SIMPLE
 from siting.hydro.records import HOURS_PER_YEAR
 from siting.language import translate
-from siting.project.model import CostModel, SteppedCost
+from siting.project.amounts import SteppedCost
+from siting.project.model import CostModel
 from siting.reporting.workbook.assumptions import MESSAGES
 from siting.reporting.workbook.blocks import Block, Values, table_rows, text_block, title_rows, widths
 from siting.reporting.workbook.book import (
@@ -25,8 +26,9 @@ from siting.reporting.workbook.book import (
     place_of,
 )
 from siting.reporting.workbook.cells import PERCENT, Role, Row, Sheet, Style, decimals
-from siting.reporting.workbook.factors import ANNUITY, ENERGY_SUM, supplied_sum
+from siting.reporting.workbook.factors import ANNUITY, ENERGY_SUM, LIFE_SHARES, supplied_sum
 from siting.reporting.workbook.inputs import name_part
+from siting.reporting.workbook.item_formulas import tax
 from siting.reporting.workbook.units import unit_label
 from siting.vocabulary import table
 from siting.vocabulary.results import OPTION_COLUMNS
@@ -235,7 +237,20 @@ def _lcoe(book: Book, kind: Kind) -> str:
     total = f"{energy}*{ENERGY_SUM}_{kind.technology}"
     if loses_supply(book, kind):
         total = f"{energy}*{supplied_sum(book, book.options.at('given_supply_loss'), kind.technology)}"
-    return f'IF({ok}=1,IF({total}>0,({capex}+{opex}*{ANNUITY})/({total}),""),"")'
+    cost = _base_cost(book, kind, capex, opex)
+    return f'IF({ok}=1,IF({total}>0,({cost})/({total}),""),"")'
+
+
+def _base_cost(book: Book, kind: Kind, capex: str, opex: str) -> str:
+    """The present value of all costs that no case changes."""
+    config = book.results.config
+    life = getattr(config.lifecycle, kind.technology)
+    taxed = tax(life is not None and life.tax == "included", config.finance)
+    running = f"{opex}{taxed}*{ANNUITY}"
+    if life is None:
+        return f"{capex}{taxed}+{running}"
+    per_capex, per_kw, fixed = (f"life_{kind.technology}_{share}_sum" for share in LIFE_SHARES)
+    return f"{capex}{taxed}*{per_capex}+N({book.options.at('capacity_kw')})*{per_kw}+{fixed}+{running}"
 
 
 def _co2(book: Book, kind: Kind) -> str:

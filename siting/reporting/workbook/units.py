@@ -11,6 +11,7 @@ _UNITS: dict[str, Text] = {
     "yen/kW": text("yen/kW"),
     "yen/MWh": text("yen/MWh"),
     "yen/kW/y": text("yen/kW per year"),
+    "yen/kW/month": text("yen/kW per month"),
     "kWh/y": text("kWh/year"),
     "kWh/kW": text("kWh/kW per year"),
     "kW/m2": text("kW/m²"),

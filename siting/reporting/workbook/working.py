@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from siting.language import text, translate
-from siting.project.model import Criterion, Marks
+from siting.project.marks import Marks
+from siting.project.model import Criterion
 from siting.rank.order import SIGNIFICANT_DIGITS, shared_ranks, significant
 from siting.reporting.workbook.blocks import Block, pages, table_rows, text_block, title_rows, widths
 from siting.reporting.workbook.book import (

@@ -14,6 +14,7 @@ from siting.errors import UnknownName
 from siting.reporting.explain import Explanation, explain, explain_down, explainable
 from siting.reporting.results import Results, from_json, to_json
 from siting.resources import share
+from siting.vocabulary.results import result_column
 from tests.conftest import EXAMPLE
 from tests.reporting.workbook import studies
 from tests.reporting.workbook.studies import study
@@ -33,14 +34,17 @@ def with_water(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Results
     return {name: from_json(to_json(one)) for name, one in made.items()}
 
 
-def check_all(results: Results) -> None:
+def check_all(results: Results, every: int = 1) -> None:
     columns = explainable(results)
-    assert len(columns) == 16
-    for row in results.options.to_dict("records"):
+    # 6 of options.csv, and of every case 5 there and 10 in evaluations.csv.
+    assert len(columns) == 6 + 15 * len(results.cases)
+    cases = {column: result_column(column, results.cases)[1] for column in columns}
+    for row in results.options.iloc[::every].to_dict("records"):
         for column in columns:
             one = explain(results, row["option_id"], column)
             value = row[column]
-            if value is None or math.isnan(value):
+            applies = cases[column] is None or row[f"eligible_{cases[column]}"] is True
+            if value is None or math.isnan(value) or not applies:
                 assert one.value == ""
                 assert one.remark is not None
                 assert one.remark.say("ja")
@@ -55,6 +59,84 @@ def test_every_numeric_column_of_every_option_is_answered(reread: Results, with_
     for results in with_water.values():
         assert results.options["origin"].eq("turbines").sum() > 10
         check_all(results)
+
+
+@pytest.fixture(scope="module")
+def with_money(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Results]:
+    """Studies whose cash flows hold all items, and prices of every origin."""
+    folder = tmp_path_factory.mktemp("money")
+    changes = {"items": (studies.TAXED, studies.MONEY), "hours": (studies.TAXED, studies.HOURS)}
+    return {name: from_json(to_json(study(folder / name, *each))) for name, each in changes.items()}
+
+
+def test_every_figure_of_every_kind_of_case_is_answered(with_money: Mapping[str, Results]) -> None:
+    for results in with_money.values():
+        check_all(results, every=3)
+
+
+def test_the_items_are_listed_with_their_present_values(with_money: Mapping[str, Results]) -> None:
+    results = with_money["items"]
+    for case in ("certified", "premium", "part", "other_site"):
+        one = explain(results, "W03-P1-pv-study", f"bc_{case}")
+        written = results.flows[
+            results.flows["option_id"].eq("W03-P1-pv-study")
+            & results.flows["case"].eq(case)
+            & results.flows["scheme"].eq("project")
+        ]
+        listed = {
+            given.symbol: float(given.value.replace(",", ""))
+            for given in one.inputs
+            if given.place.startswith("cashflows.csv")
+        }
+        assert set(listed) <= set(written["item"])
+        benefits, costs = (part.split(" = ")[1].split(" + ") for part in one.formula.split("; ")[1:])
+        row = results.options.set_index("option_id").loc["W03-P1-pv-study"]
+        assert sum(listed[name] for name in benefits) == pytest.approx(row[f"benefit_pv_yen_{case}"], rel=1e-9)
+        assert sum(listed[name] for name in costs) == pytest.approx(row[f"cost_pv_yen_{case}"], rel=1e-9)
+        assert set(benefits) | set(costs) == set(listed)
+    keys = {given.place.split()[-1] for given in explain(results, "W03-P1-pv-study", "bc_part").inputs}
+    assert {
+        "lifecycle.pv.replacements.0.every_years", "subsidies.0.share_of_capex", "finance.inflation", "cases.part.tax",
+        "finance.consumption_tax.rate", "cases.part.own_use_share", "cases.part.surplus_yen_per_kwh",
+    } <= keys  # fmt: skip
+    excluded = explain(results, "W03-P1-pv-study", "bc_premium").inputs
+    assert not any(given.place.split()[-1].startswith("subsidies") for given in excluded)
+
+
+def test_a_price_is_followed_to_its_row_and_source(with_money: Mapping[str, Results]) -> None:
+    results = with_money["hours"]
+    for step in (
+        explain_down(results, "W07-P1-pv-study", "bc_certified")[0],
+        explain(results, "W07-P1-pv-study", "price_yen_per_kwh_certified"),
+    ):
+        price = next(given for given in step.inputs if given.symbol == "price")
+        line, column = re.fullmatch(r"data/feed_in_prices\.csv:(\d+) (\w+)", price.place).groups()  # type: ignore[union-attr]
+        with (Path(share("data")) / "feed_in_prices.csv").open(encoding="utf-8") as file:
+            row = list(csv.reader(file))[int(line) - 1]
+            file.seek(0)
+            heading = next(csv.reader(file))
+        shipped = dict(zip(heading, row, strict=True))
+        assert (shipped["fiscal_year"], shipped["technology"], float(shipped[column])) == ("2014", "pv", 32.0)
+        assert price.source is not None
+        assert price.source.say("ja") == shipped["source"]
+    steps = [
+        given
+        for given in explain(with_money["items"], "W07-P1-pv-study", "bc_steps").inputs
+        if "price_steps" in given.place
+    ]
+    assert [given.value for given in steps] == ["24", "12.5", "8.3"]
+    bands = explain(results, "W07-P1-pv-study", "price_yen_per_kwh_bands").inputs
+    assert {"tariffs.high_voltage.energy.0.yen_per_kwh", "loads.W07"} <= {given.place.split()[-1] for given in bands}
+
+
+def test_a_case_that_does_not_apply_says_why(with_money: Mapping[str, Results]) -> None:
+    none = explain(with_money["hours"], "W07-P1-pv-study", "bc_premium")
+    assert none.value == ""
+    assert none.remark is not None
+    assert none.remark.say("en").startswith("not eligible: the price book has no")
+    load = explain(with_money["hours"], "W02-P1-pv-study", "price_yen_per_kwh_own").remark
+    assert load is not None
+    assert "no load of this facility" in load.say("en")
 
 
 def numbers(one: Explanation) -> str:

@@ -32,6 +32,11 @@ class Recalculated:
     content: bytes
     found: Workbook
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether inputs were changed in the workbook."""
+        return self.expected is not self.book.results
+
 
 def set_name(workbook: Workbook, name: str, value: float) -> None:
     """Puts a value where a defined name points."""
@@ -48,6 +53,18 @@ def _changed_by_hand(workbook: Workbook) -> None:
 def _fewer_years(workbook: Workbook) -> None:
     set_name(workbook, "finance_years", 12)
     set_name(workbook, "years_fit", 15)
+
+
+def _money_by_hand(workbook: Workbook) -> None:
+    """The figures of ``studies.OTHER_MONEY`` entered in the sheet of assumptions."""
+    for name, value in {
+        "inflation": 0.02, "consumption_tax": 0.08, "life_pv_insurance": 0.004, "life_pv_tax_reduced_years": 5,
+        "life_pv_rep2_every": 7, "life_pv_removal_yen_per_kw": 9000, "life_pv_grid_own_intake_from_kw": 30,
+        "life_hydro_grid_fixed_yen": 2500000, "subsidy_1_most": 15000000, "after_steps": 9, "period_certified": 16,
+        "generation_charge_kwh_certified": 0.5, "deposit_certified": 0.8, "market_premium": 12, "own_share_part": 0.5,
+        "surplus_site_ppa": 7, "wheeling_loss_other_site": 0.05,
+    }.items():  # fmt: skip
+        set_name(workbook, name, value)
 
 
 def _plots_by_hand(book: Book) -> Callable[[Workbook], None]:
@@ -82,6 +99,7 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Recal
     }
     wanted["changed by hand"] = (base, _changed_by_hand, made["discounted"])
     wanted["fewer years"] = (base, _fewer_years, made["short"])
+    wanted["money by hand"] = (made["money"], _money_by_hand, made["other money"])
     wanted["plots by hand"] = (base, _plots_by_hand(make_book(base)), made["given yields"])
     contents = {name: workbook_xlsx(results) for name, (results, _, _) in wanted.items()}
     (folder / "in").mkdir()
@@ -106,7 +124,11 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Recal
 
 def _studies(folder: Path) -> dict[str, Results]:
     folder.mkdir()
-    one_case = (studies.without("cases.tariff", "co2"), studies.ONE_CASE, studies.no_published)
+    one_case = (
+        studies.without("cases.tariff", "co2", "judgement", "[judgement"),
+        studies.ONE_CASE,
+        studies.no_published,
+    )
     no_screening = (studies.without("screening.pv"),)
     changes: dict[str, tuple[studies.Change, ...]] = {
         "example": (),
@@ -129,6 +151,9 @@ def _studies(folder: Path) -> dict[str, Results]:
         "turbines": (studies.DISCOUNTED, studies.FAVOURED, studies.WATER_STEADY),
         "less water": (studies.DISCOUNTED, studies.WATER_FALLING),
         "more water": (studies.DISCOUNTED, studies.WATER_RISING),
+        "money": (studies.MONEY, studies.TAXED, studies.WATER_FALLING),
+        "other money": (studies.MONEY, studies.TAXED, studies.WATER_FALLING, studies.OTHER_MONEY),
+        "hours": (studies.TAXED, studies.HOURS),
         "leading": (studies.added("\n[outputs]\ncashflow_options = 9\n"),),
     }
     return {name: study(folder / str(at), *change) for at, (name, change) in enumerate(changes.items())} | {

@@ -200,3 +200,182 @@ FAVOURED = replaced(
     ("weights = { money = 1, maintainability = 1, references = 1 }", "weights = { money = 0, maintainability = 1 }"),
     ("propeller_inline = { maintainability = 2, references = 2 }", "propeller_inline = { maintainability = 5 }"),
 )
+
+# Everything a cash flow may hold, in eight cases beside the two of the example.
+MONEY = added(
+    """
+[lifecycle.pv]
+tax = "included"
+parts = { equipment = 0.55, works = 0.3, design = 0.1, contingency = 0.05 }
+grid = { fixed_yen = 300000, yen_per_kw = 5000, own_intake_yen = 9000000, own_intake_from_kw = 50.0, protection_relay_yen = 1200000 }
+insurance_share_of_capex = 0.003
+property_tax = { rate = 0.014, reduced_share = 0.6667, reduced_years = 3 }
+removal = { fixed_yen = 100000, yen_per_kw = 8000, share_of_capex = 0.02 }
+residual_share_of_capex = 0.01
+source = "assumed"
+assumption = true
+
+[[lifecycle.pv.replacements]]
+name = "パワーコンディショナ"
+name_en = "inverters"
+every_years = 9
+yen_per_kw = 30000
+share_of_capex = 0.01
+
+[[lifecycle.pv.replacements]]
+name = "監視装置"
+name_en = "monitoring"
+every_years = 6
+fixed_yen = 500000
+
+[lifecycle.hydro]
+grid = { fixed_yen = 2000000 }
+source = "assumed"
+assumption = true
+
+[[lifecycle.hydro.replacements]]
+name = "オーバーホール"
+every_years = 10
+share_of_capex = 0.15
+
+[[subsidies]]
+name = "導入補助"
+technology = "pv"
+share_of_capex = 0.333
+max_yen = 20000000
+source = "assumed"
+
+[[subsidies]]
+name = "定額補助"
+yen_per_kw = 20000
+source = "assumed"
+
+[cases.steps]
+kind = "fixed"
+price_steps = [ { years = 5, yen_per_kwh = 24 }, { years = 4, yen_per_kwh = 12.5 }, { yen_per_kwh = 8.3 } ]
+price_change_per_year = 0.01
+period_years = 15
+after_period_yen_per_kwh = 8
+
+[cases.certified]
+kind = "fit"
+price_yen_per_kwh = { pv = 42, hydro = 35.7 }
+tax = "included"
+period_years = 17
+generation_charge_yen_per_kw_month = 75
+generation_charge_yen_per_kwh = 0.25
+reimbursement_yen_per_kwh = 0.3
+deposit_yen_per_kwh = 0.66
+
+[cases.premium]
+kind = "fip"
+price_yen_per_kwh = 19
+period_years = 12
+after_period_yen_per_kwh = 0
+price_change_per_year = 0.02
+premium = { market_yen_per_kwh = 10, non_fossil_yen_per_kwh = 0.6, reference_market_yen_per_kwh = 11, balancing_allowance_yen_per_kwh = 1, balancing_cost_yen_per_kwh = 0.5 }
+
+[cases.part]
+kind = "surplus"
+price_yen_per_kwh = { pv = 21 }
+own_use_share = 0.6
+surplus_yen_per_kwh = 8.5
+price_change_per_year = 0.015
+tax = "included"
+generation_charge_yen_per_kwh = 0.25
+
+[cases.site_ppa]
+kind = "ppa"
+price_yen_per_kwh = 17
+own_use_share = 0.8
+surplus_yen_per_kwh = 6
+
+[cases.other_site]
+kind = "wheeling"
+price_yen_per_kwh = 22
+wheeling = { charge_yen_per_kwh = 2.5, charge_yen_per_kw_month = 400, loss_share = 0.04, balancing_cost_yen_per_kwh = 0.3 }
+"""
+)
+TAXED = replaced(
+    (
+        "discount_rate = 0.0 ",
+        "discount_rate = 0.03\ninflation = 0.012\nconsumption_tax = { rate = 0.1 }\ndegradation = { pv = 0.006, hydro = 0.001 } ",
+    )
+)
+# As ``conftest`` enters it by hand.
+OTHER_MONEY = replaced(
+    ("inflation = 0.012", "inflation = 0.02"), ("{ rate = 0.1 }", "{ rate = 0.08 }"),
+    ("insurance_share_of_capex = 0.003", "insurance_share_of_capex = 0.004"), ("reduced_years = 3", "reduced_years = 5"),
+    ("every_years = 6", "every_years = 7"), ("yen_per_kw = 8000, share", "yen_per_kw = 9000, share"),
+    ("own_intake_from_kw = 50.0", "own_intake_from_kw = 30.0"), ("fixed_yen = 2000000", "fixed_yen = 2500000"),
+    ("max_yen = 20000000", "max_yen = 15000000"), ("after_period_yen_per_kwh = 8\n", "after_period_yen_per_kwh = 9\n"),
+    ("period_years = 17", "period_years = 16"),
+    ("generation_charge_yen_per_kwh = 0.25\nreimbursement", "generation_charge_yen_per_kwh = 0.5\nreimbursement"),
+    ("deposit_yen_per_kwh = 0.66", "deposit_yen_per_kwh = 0.8"), ("market_yen_per_kwh = 10,", "market_yen_per_kwh = 12,"),
+    ("own_use_share = 0.6\n", "own_use_share = 0.5\n"), ("surplus_yen_per_kwh = 6\n", "surplus_yen_per_kwh = 7\n"),
+    ("loss_share = 0.04", "loss_share = 0.05"),
+)  # fmt: skip
+
+# Use on site hour by hour, by a price and by a tariff; prices of the price book; own supply to another facility.
+HOURS = added(
+    "".join(
+        f'\n[loads.{facility}]\nannual_kwh = {energy}\nshape = "flat"\ncontract_kw = 100\nsource = "assumed"\n'
+        for facility, energy in (("W01", 30000), ("W04", 120000), ("W05", 150000), ("W07", 90000), ("S01", 400000))
+    )
+    + """
+[tariffs.high_voltage]
+tax = "included"
+energy_as_of = "2014-04"
+energy = [ { yen_per_kwh = 14, from_hour = 8, to_hour = 22 }, { yen_per_kwh = 10, from_hour = 22, to_hour = 8 } ]
+demand_yen_per_kw_month = 1700
+demand_as_of = "2014-04"
+source = "assumed"
+
+[cases.own]
+kind = "surplus"
+price_yen_per_kwh = 16
+surplus_yen_per_kwh = 9
+price_change_per_year = 0.01
+
+[cases.bands]
+kind = "tariff"
+tariff = "high_voltage"
+tax = "included"
+
+[cases.bands_and_sale]
+kind = "surplus"
+tariff = "high_voltage"
+surplus_yen_per_kwh = 7
+tax = "included"
+
+[cases.ppa_hours]
+kind = "ppa"
+price_yen_per_kwh = 13
+surplus_yen_per_kwh = 6
+
+[cases.certified]
+kind = "fit"
+price_year = 2014
+after_period_yen_per_kwh = 8
+
+[cases.certified_alone]
+kind = "fit"
+price_year = 2020
+
+[cases.premium]
+kind = "fip"
+price_year = 2023
+price_half = "H1"
+premium = { market_yen_per_kwh = 9, non_fossil_yen_per_kwh = 0.4 }
+
+[cases.own_and_fit]
+kind = "surplus"
+price_yen_per_kwh = 18
+price_year = 2021
+
+[cases.to_s01]
+kind = "wheeling"
+price_yen_per_kwh = 20
+wheeling = { to = "S01", charge_yen_per_kwh = 3, loss_share = 0.03 }
+"""
+)
