@@ -42,8 +42,8 @@ def test_full_sale_needs_its_own_intake_and_own_use_protection_relays() -> None:
     grid = {"grid": {"yen_per_kw": 10_000.0, "own_intake_yen": 8e6, "protection_relay_yen": 2e6}}
     assert items(grid)["grid_connection"][0, 0] == pytest.approx(-9e6)
     assert items(grid, TARIFF)["grid_connection"][0, 0] == pytest.approx(-3e6)
-    small = study(plant(kw=49.9), FIT, {}, grid).flow.items["grid_connection"][0, 0]
-    assert small == pytest.approx(-499_000)
+    small = study(plant(kw=[49.9, 50.0]), FIT, {}, grid).flow.items["grid_connection"][:, 0]
+    assert small.tolist() == pytest.approx([-499_000, -8_500_000])
 
 
 def test_a_subsidy_is_paid_up_to_its_limit_and_not_where_it_is_ruled_out() -> None:
