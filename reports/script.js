@@ -20,8 +20,11 @@
   const valueOf = (row, column, kind, lang) => {
     const cell = row.children[column];
     const data = cell.querySelector("data");
-    if (kind === "number") return data ? Number(data.value) : null;
-    return data ? data.value : said(cell, lang).trim();
+    if (data) return kind === "number" ? Number(data.value) : data.value;
+    const words = said(cell, lang).trim();
+    if (kind !== "number") return words;
+    const digits = words.replace(/[^\d.\u2212]/g, "").replace("\u2212", "-");
+    return digits ? Number(digits) : null;
   };
   const arrange = (table) => {
     const head = table.querySelector("th[aria-sort]");

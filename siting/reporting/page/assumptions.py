@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from markupsafe import Markup
+
 from siting.language import Text, text, verbatim
+from siting.project.own_use import EnergyPrice
+from siting.project.scalars import Model
 from siting.reporting import amounts
 from siting.reporting.page import water_assumptions
-from siting.reporting.page.figure import Figure, counted, raw_number
+from siting.reporting.page.figure import Figure, bdi, in_page, raw_number
+from siting.reporting.page.money_assumptions import LABELS as MONEY_LABELS
+from siting.reporting.page.money_assumptions import label_of, money_sections, named, shown, unit_of_key
+from siting.reporting.page.own_use_assumptions import band, own_label
 from siting.reporting.page.view import View, case_label, choice_label, column_label
 from siting.reporting.page.water_assumptions import water_sections
 from siting.vocabulary.eras import FIRST_YEAR
@@ -49,6 +56,7 @@ LABELS = {
     "timing": text("Timing"),
     "ready_within_years": text("counts as able to start within"),
     "cashflow_options": text("Options in cashflows.csv and the workbook, at most"),
+    "scheme_options": text("Options whose schemes are worked out, at most"),
     "base_year": text("Base fiscal year"),
     "language": text("Language"),
     **water_assumptions.LABELS,
@@ -67,6 +75,8 @@ WORDS = {
     "en": text("English"),
 }  # fmt: skip
 FRACTIONS = frozenset({"discount_rate", "degradation"}) | water_assumptions.FRACTIONS
+# Told also where the project leaves them out.
+ALWAYS = frozenset({"kind", "tax", "environmental_value", "period_years", "years", "discount_rate", "basis", "method"})
 YEARS = frozenset({"base_year", "fiscal_year"})
 # Shown in the heading of their group, or as the title of the page.
 SAID_ELSEWHERE = frozenset(
@@ -88,12 +98,12 @@ SAID_ELSEWHERE = frozenset(
 
 @dataclass(frozen=True)
 class Value:
-    """A value of project.toml: what it is called, the value, and where it stands (its line, ``default``, a shipped table)."""
+    """A value of project.toml: what it is called, the value, and where it stands (its line, a shipped table, nothing for a default)."""
 
     label: str
     shown: object
     unit: Text | str
-    place: Text | str
+    place: str
 
 
 @dataclass(frozen=True)
@@ -114,7 +124,7 @@ def assumptions(view: View) -> tuple[ValueGroup, ...]:
     technologies = {one.value: one.label(view.lang) for one in TECHNOLOGIES}
     groups = [
         _group(view, "project", text("Study"), config["project"]),
-        _group(view, "finance", text("Counting of years and money"), config["finance"]),
+        _record(view, "finance", text("Counting of years and money"), view.results.config.finance),
     ]
     if config["screening"]["pv"]:
         groups.append(
@@ -137,13 +147,15 @@ def assumptions(view: View) -> tuple[ValueGroup, ...]:
                 )
             )
     groups += [_group(view, key, label, values) for key, label, values in water_sections(view)]
-    for case, values in config["cases"].items():
-        groups.append(_group(view, f"cases.{case}", text("Price case: {case}", case=case_label(view, case)), values))
+    for case, stated in view.results.config.cases.items():
+        groups.append(_record(view, f"cases.{case}", text("Price case: {case}", case=case_label(view, case)), stated))
+    groups += [_record(view, key, label, stated) for key, label, stated in money_sections(view)]
+    groups += _schemes(view)
     if config["co2"]:
         groups.append(_carbon(view, config["co2"]))
     groups.append(_group(view, "ranking", text("Ranking"), config["ranking"]))
-    groups.append(_group(view, "outputs", text("Outputs"), config["outputs"]))
-    return tuple(groups)
+    outputs = _record(view, "outputs", text("Outputs"), view.results.config.outputs)
+    return (*groups, outputs) if outputs.values else tuple(groups)
 
 
 def _group(view: View, key: str, label: Text, section: Mapping[str, Any]) -> ValueGroup:
@@ -155,6 +167,97 @@ def _group(view: View, key: str, label: Text, section: Mapping[str, Any]) -> Val
         assumption=bool(section.get("assumption", False)),
         values=tuple(_values(view, key, (), section)),
     )  # fmt: skip
+
+
+def _record(view: View, key: str, label: Text, record: Model) -> ValueGroup:
+    """A section whose keys may be many: what is stated, and what is always worth telling."""
+    told = record.model_dump(mode="python", include={"source", "note", "note_en", "assumption"})
+    return replace(_group(view, key, label, told), values=tuple(_stated(view, key, (), (), record)))
+
+
+def _schemes(view: View) -> Iterator[ValueGroup]:
+    """The terms of all schemes side by side, each after its schemes' keys."""
+    schemes = view.results.config.schemes
+    if not schemes:
+        return
+    terms: dict[str, list[tuple[str, Value]]] = {}
+    for key, scheme in schemes.items():
+        for one in _stated(view, f"schemes.{key}", (), (), scheme):
+            terms.setdefault(one.label, []).append((key, one))
+    values = (Value(label, _by_scheme(view, mine), mine[0][1].unit, "") for label, mine in terms.items())
+    sources = dict.fromkeys(one.source for one in schemes.values() if one.source)
+    notes = {key: (one.note_en if view.lang == "en" else "") or one.note for key, one in schemes.items()}
+    said = "; ".join(f"{key}: {note}" for key, note in notes.items() if note)
+    yield ValueGroup(
+        "schemes", text("Schemes"), verbatim("; ".join(sources)) if sources else None, verbatim(said) if said else None,
+        any(one.assumption for one in schemes.values()), tuple(values),
+    )  # fmt: skip
+
+
+def _by_scheme(view: View, terms: Sequence[tuple[str, Value]]) -> Markup:
+    """``10% dbo, pfi_bto :149 :158``: schemes of one value together."""
+    alike: dict[str, list[tuple[str, str]]] = {}
+    for key, one in terms:
+        words = bdi(one.shown) if isinstance(one.shown, str) else in_page(one.shown, view.lang)
+        alike.setdefault(str(Markup.escape(words)), []).append((key, one.place))
+    shown = (
+        Markup("{} <code>{}</code> <small>{}</small>").format(
+            Markup(words), ", ".join(key for key, _ in mine), " ".join(place for _, place in mine)
+        )
+        for words, mine in alike.items()
+    )
+    return Markup("<br>").join(shown)
+
+
+def _stated(view: View, section: str, path: tuple[str, ...], names: tuple[str, ...], record: Model) -> Iterator[Value]:
+    """The values of a record and of those within it; ``names`` are the words for ``path``."""
+    for key in type(record).model_fields:
+        one, here = getattr(record, key), (*path, key)
+        place = _place(view, section, here)
+        left_out = (key in SAID_ELSEWHERE and own_label(section, key) is None) or one in (None, (), "")
+        # Within a value written as one the line is that of all of it: a default in it may not be stated at all.
+        own_line = not path or ".".join((section, *here)) in view.results.config_lines
+        stated = place and (own_line or one != type(record).model_fields[key].default)
+        if left_out or not (stated or _always(section, key, one)):
+            continue
+        own = own_label(section, key)
+        words = (*names, view.say(own) if own else _name(view, type(record), here))
+        if isinstance(one, Model):
+            yield from _stated(view, section, here, words, one)
+        elif key == "steps":
+            yield from _steps(view, section, here, [step.model_dump(mode="python") for step in one], words)
+        elif isinstance(one, tuple) and isinstance(one[0], EnergyPrice):
+            yield from (Value(_joined(view, words), band(view, each), "", place) for each in one)
+        elif isinstance(one, tuple) and isinstance(one[0], Model):
+            for at, inner in enumerate(one):
+                yield from _stated(view, section, (*here, str(at)), (*words, named(view, inner, at)), inner)
+        else:
+            said = (
+                shown(view, section, key, one)
+                if (key not in LABELS or key in MONEY_LABELS or own or key in ("kind", "layout"))
+                and not FRACTIONS & set(here)
+                else _shown(view, key, here, one)
+            )
+            yield Value(_joined(view, words), said, _unit(here) or unit_of_key(type(record), key, one), place)
+
+
+def _always(section: str, key: str, value: object) -> bool:
+    """Whether a default is worth telling: of taxes all but those that are none."""
+    return key in ALWAYS or (section == "taxes" and (bool(value) or key == "income_tax_rate"))
+
+
+def _name(view: View, record: type[Model], path: tuple[str, ...]) -> str:
+    key = path[-1]
+    if key == "kind":
+        return view.say(text("Kind"))
+    if key in MONEY_LABELS or key not in LABELS:
+        technologies = {one.value: one.label(view.lang) for one in TECHNOLOGIES}
+        return technologies.get(key) or label_of(view, record, key)
+    return view.say(LABELS[key])
+
+
+def _joined(view: View, words: Sequence[str]) -> str:
+    return (" – " if view.lang == "en" else "・").join(words)
 
 
 def _carbon(view: View, section: Mapping[str, Any]) -> ValueGroup:
@@ -176,7 +279,7 @@ def _carbon(view: View, section: Mapping[str, Any]) -> ValueGroup:
 
 def _values(view: View, section: str, path: tuple[str, ...], value: Mapping[str, Any]) -> Iterator[Value]:
     for key, one in value.items():
-        if key in SAID_ELSEWHERE or one is None:
+        if key in SAID_ELSEWHERE or one is None or one in ("", (), []):
             continue
         here = (*path, key)
         if isinstance(one, Mapping):
@@ -190,7 +293,7 @@ def _values(view: View, section: str, path: tuple[str, ...], value: Mapping[str,
             yield Value(_label(view, here), _shown(view, key, here, one), _unit(here), _place(view, section, here))
 
 
-def _steps(view: View, section: str, path: tuple[str, ...], steps: Any) -> Iterator[Value]:
+def _steps(view: View, section: str, path: tuple[str, ...], steps: Any, words: tuple[str, ...] = ()) -> Iterator[Value]:
     """A row per size class."""
     before = ""
     for step in steps:
@@ -203,7 +306,7 @@ def _steps(view: View, section: str, path: tuple[str, ...], steps: Any) -> Itera
         else:
             size = text("from {limit}", limit=before) if before else text("any size")
         rate = step[f"yen_per_{basis}"]
-        label = view.say(text("{label}: {size}", label=_label(view, path), size=size))
+        label = view.say(text("{label}: {size}", label=_joined(view, words) or _label(view, path), size=size))
         yield Value(
             label,
             Figure(raw_number(rate), amounts.trimmed(rate)),
@@ -217,21 +320,21 @@ def _label(view: View, path: tuple[str, ...]) -> str:
     """The words for a key; a key that has none of its own keeps its name."""
     technologies = {one.value: one.label(view.lang) for one in TECHNOLOGIES}
     words = [view.say(LABELS[key]) if key in LABELS else technologies.get(key, key) for key in path]
-    return (" – " if view.lang == "en" else "・").join(words)
+    return _joined(view, words)
 
 
 def _unit(path: tuple[str, ...]) -> Text | str:
     return next((UNITS[key] for key in reversed(path) if key in UNITS), "")
 
 
-def _place(view: View, section: str, path: tuple[str, ...]) -> Text:
-    """The line of the value, or of the value around it where that is written as one."""
+def _place(view: View, section: str, path: tuple[str, ...]) -> str:
+    """The line of the value, or of the value around it where that is written as one; nothing for a default."""
     lines = view.results.config_lines
     for length in range(len(path), 0, -1):
         key = ".".join((section, *path[:length]))
         if key in lines:
-            return text("line {number}", number=counted(lines[key]))
-    return text("default")
+            return f":{lines[key]}"
+    return ""
 
 
 def _shown(view: View, key: str, path: tuple[str, ...], value: Any) -> object:

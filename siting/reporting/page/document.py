@@ -10,12 +10,13 @@ from functools import cache
 from itertools import groupby
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from siting.language import LANGUAGES, Text, text, translate, verbatim
 from siting.reporting.charts.svg import clean_text
 from siting.reporting.page.figure import bdi, counted, in_page, marked
 from siting.reporting.page.sections import Section, SharedSection, sections_of
+from siting.reporting.page.together import in_every
 from siting.reporting.page.traces import untraced, workings
 from siting.reporting.page.view import View, view_of
 from siting.reporting.results import Results
@@ -23,11 +24,17 @@ from siting.resources import share
 
 OFFLINE = text("This page makes no connection to any network.")
 # HTML 13.1.2.4, optional tags: what follows ends them. They are a twentieth of the page.
-_END_TAGS = re.compile(r"</(?:td|th|tr|dd|dt|li|option|tbody|thead)>")
+_END_TAGS = re.compile(
+    r"</(?:td|th|tr|dd|dt|li|option|tbody|thead)>|</p>(?=\s*<(?:p|div|table|h\d|dl|ul|ol|section|figure|article|/div|/section|/article)\b)"
+)
 # HTML 13.1.2.3: values of these characters need no quotes. Words of the page cannot match: their quotes are escaped.
 # Breaks before what ends the cell before it, and empty lines that such end tags leave.
-_BREAKS = re.compile(r"\n+(?=<(?:td|th|dd|option)\b)|(?<=\n)\n+")
+_BREAKS = re.compile(
+    r"\n+(?=</?(?:td|th|dd|dt|dl|li|ol|ul|div|option|tbody|thead|table|caption|tr|figure|figcaption|details|svg|defs|g|path|rect|circle|text|use|h\d)\b)|(?<=\n)\n+"
+)
 _QUOTED = re.compile(r"""( [\w-]+=)"([^\s"'=<>`/]+)"(?=[ >])""")
+# Before the slash of an empty SVG element a blank must end the value.
+_LAST_QUOTED = re.compile(r"""( [\w-]+=)"([^\s"'=<>`/]+)"/(?=>)""")
 WORKINGS = text("Working of each option")
 
 
@@ -141,10 +148,7 @@ def environment(*langs: str) -> Environment:
 
 
 def _in_each(langs: Sequence[str], say: Callable[[str], str]) -> Markup:
-    versions = {lang: escape(say(lang)) for lang in langs}
-    if len(set(versions.values())) == 1:
-        return versions[langs[0]]
-    return Markup("").join(Markup('<span lang="{}">{}</span>').format(*version) for version in versions.items())
+    return in_every({lang: say(lang) for lang in langs})
 
 
 def _plain_in(lang: str) -> Callable[[object], str]:
@@ -173,8 +177,10 @@ def _style() -> str:
 
 
 def _script() -> str:
-    """The script without the lines that are remarks only."""
-    return re.sub(r"^//.*\n", "", _shipped("script.js"), flags=re.MULTILINE)
+    """The script without the lines that are remarks only, and without spaces beside signs outside its strings."""
+    written = re.sub(r"^//.*\n", "", _shipped("script.js"), flags=re.MULTILINE)
+    parts = re.split(r"""("[^"\n]*"|'[^'\n]*')""", written)
+    return "".join(part if at % 2 else re.sub(r" *([=+?:{}(),;<>&|!]) *", r"\1", part) for at, part in enumerate(parts))
 
 
 def policy(style: str, script: str) -> str:
@@ -201,5 +207,9 @@ def _lightened(page: str) -> str:
 
 
 def _light(markup: str) -> str:
-    without_ends = _END_TAGS.sub("", re.sub(r"\s*\n\s*", "\n", markup))
-    return _QUOTED.sub(r"\1\2", _BREAKS.sub("", without_ends))
+    without_ends = (
+        _END_TAGS.sub("", re.sub(r"\s*\n\s*", "\n", markup))
+        .replace('<th scope="col"', "<th")
+        .replace('<th scope="row"', "<th")
+    )
+    return _LAST_QUOTED.sub(r"\1\2 /", _QUOTED.sub(r"\1\2", _BREAKS.sub("", without_ends)))

@@ -7,7 +7,6 @@ every ``use`` is replaced by what it points at.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -19,22 +18,10 @@ from markupsafe import Markup, escape
 from siting.language import Text, verbatim
 from siting.reporting.charts import Chart
 from siting.reporting.charts.labels import ELLIPSIS
-from siting.reporting.charts.svg import XMLNS, number
-from siting.reporting.charts.theme import INK, SMALL
+from siting.reporting.charts.svg import XMLNS
+from siting.reporting.charts.theme import PAPER
+from siting.reporting.page.lighter import ROOT, drop_unused, gather, lighten, settle, stamp, stamp_markers
 
-_ROOT = {"fill": INK, "font-size": number(SMALL)}
-# Inherited from the root, or what SVG takes for a value that is left out.
-_DEFAULTS = {**_ROOT, "stroke-width": "1"}
-_AT_ZERO = {
-    "rect": frozenset({"x", "y"}),
-    "circle": frozenset({"cx", "cy"}),
-    "line": frozenset({"x1", "x2", "y1", "y2"}),
-}
-_HUNDREDTHS = re.compile(r"(-?\d+\.\d)\d")
-_WHOLE = re.compile(r"(?<=\d)\.0+(?!\d)")
-_PATHS = frozenset({"d", "transform", "points"})
-_LENGTHS = frozenset({"x", "y", "cx", "cy", "width", "height", "x1", "x2", "y1", "y2"})
-_DOUBLED = re.compile(r"#([0-9a-f])\1([0-9a-f])\2([0-9a-f])\3")
 # Elements that only hold others: two of them can be one although their contents differ.
 _HOLDERS = frozenset({"svg", "g", "defs"})
 
@@ -55,7 +42,12 @@ class Drawing:
 
 def drawn(charts: Mapping[str, Chart], keep_hovers: bool = True) -> Drawing:
     """One picture of a chart given per language; without ``keep_hovers`` hover texts stay only at names cut short."""
-    roots = {lang: _light(chart, keep_hovers) for lang, chart in charts.items()}
+    roots = {lang: _light(chart) for lang, chart in charts.items()}
+    if not keep_hovers:
+        needed = {key for root in roots.values() for key in _told_by_hover(root)}
+        for root in roots.values():
+            _drop_hovers(root, needed)
+    roots = {lang: _compact(root) for lang, root in roots.items()}
     first = next(iter(roots.values()))
     whole = [first] if len(roots) == 1 else list(_together(roots))
     return Drawing(
@@ -124,8 +116,9 @@ def _renamed(root: Element, old: str, new: str) -> Element:
         for name, value in one.items():
             if name == "id":
                 one.set(name, new + value.removeprefix(old))
-            elif value.startswith(f"url(#{old}"):
-                one.set(name, f"url(#{new}" + value.removeprefix(f"url(#{old}"))
+            for pointing in ("url(#", "#"):
+                if value.startswith(pointing + old):
+                    one.set(name, pointing + new + value.removeprefix(pointing + old))
     return root
 
 
@@ -155,7 +148,11 @@ def _hovered(first: Element, second: Element, langs: tuple[str, str], identifier
     element per language to point at, and the second one is a ``use`` of the first.
     """
     marks = _without_hover(first)
-    target = _with(marks[0], "id", identifier) if len(marks) == 1 else _holding("g", {"id": identifier}, marks)
+    target = (
+        _with(marks[0], "id", identifier)
+        if len(marks) == 1 and "id" not in marks[0].attrib
+        else _holding("g", {"id": identifier}, marks)
+    )
     mine = _holding("g", {"lang": langs[0]}, [*first.findall("title"), target])
     theirs = _holding("use", {"lang": langs[1], "href": f"#{identifier}"}, second.findall("title"))
     return _holding("g", first.attrib, [mine, theirs])
@@ -182,7 +179,7 @@ def _of_language(elements: Sequence[Element], lang: str) -> list[Element]:
     return [_holding("g", {"lang": lang}, elements)]
 
 
-def _light(chart: Chart, keep_hovers: bool) -> Element:
+def _light(chart: Chart) -> Element:
     """The chart's tree without what a page has already, and the same look in fewer bytes."""
     # Inside HTML the namespace is known, and the font is the page's.
     root = fromstring(chart.svg.replace(f' xmlns="{XMLNS}"', "", 1))
@@ -192,34 +189,44 @@ def _light(chart: Chart, keep_hovers: bool) -> Element:
     for one in root.iter():
         one.text, one.tail = (one.text or "").strip("\n"), None
         if one is not root:
-            _lighten(one)
-        if not keep_hovers and one.tag == "g":
-            _drop_hover(one)
-    root.attrib.update(_ROOT)
+            lighten(one)
     return root
 
 
-def _lighten(element: Element) -> None:
-    for name, value in element.items():
-        if _DEFAULTS.get(name) == value or (value == "0" and name in _AT_ZERO.get(element.tag, ())):
-            del element.attrib[name]
-        elif name in _LENGTHS:
-            # A coordinate's second decimal is a two-hundredth of a millimetre on paper.
-            element.set(name, _WHOLE.sub("", _HUNDREDTHS.sub(r"\1", value)))
-        elif name in _PATHS:
-            element.set(name, _WHOLE.sub("", value))
-        else:
-            element.set(name, _DOUBLED.sub(r"#\1\2\3", value))
-    if element.get("fill", "").startswith("#") and element.get("fill") == element.get("stroke"):
-        del element.attrib["stroke"]
-    if "stroke" not in element.attrib:
-        element.attrib.pop("stroke-width", None)
+def _compact(root: Element) -> Element:
+    """What is drawn alike gathered, and the common looks at the root."""
+    settle(root)
+    drop_unused(root)
+    stamp(root)
+    stamp_markers(root)
+    gather(root)
+    _drop_paper(root)
+    root.attrib.update(ROOT)
+    return root
 
 
-def _drop_hover(group: Element) -> None:
-    """Without the hover text, unless a name is cut short and the hover text has the whole of it."""
-    hover = group.find("title")
-    if hover is not None and all(
-        ELLIPSIS not in (one.text or "") or (one.text or "") in (hover.text or "") for one in group.iter("text")
-    ):
-        group.remove(hover)
+def _drop_paper(root: Element) -> None:
+    """The white sheet behind the picture: the page is white."""
+    if len(root) and root[0].tag == "rect" and root[0].get("fill") in ("#fff", PAPER) and not root[0].get("x"):
+        root.remove(root[0])
+
+
+def _told_by_hover(root: Element) -> set[str]:
+    """The marks whose whole name only the hover text has: it is cut short in the picture, or not written there."""
+    hovers = {one.get("data-k", ""): hover for one in root.iter("g") if (hover := _hover(one))}
+    words: dict[str, list[str]] = {key: [] for key in hovers}
+    for one in root.iter("g"):
+        words.get(one.get("data-k", ""), []).extend(text.text or "" for text in one.iter("text"))
+    return {key for key, hover in hovers.items() if not _is_written(hover, words[key])}
+
+
+def _is_written(hover: str, words: Sequence[str]) -> bool:
+    """Whether the words in the picture have the name of the hover text, and no name that is cut short only there."""
+    whole = any(word in hover for word in words if word and not word.isdigit())
+    return whole and all(ELLIPSIS not in word or word in hover for word in words)
+
+
+def _drop_hovers(root: Element, kept: set[str]) -> None:
+    for group in [one for one in root.iter("g") if one.get("data-k", "") not in kept]:
+        for hover in group.findall("title"):
+            group.remove(hover)

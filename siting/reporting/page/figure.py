@@ -11,18 +11,25 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from siting.language import Text, translate
-from siting.reporting.amounts import MISSING
+from siting.reporting.amounts import MINUS, MISSING
 from siting.reporting.charts.svg import clean_text
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A number as it stands in results.json (``raw``) and as people read it."""
+    """A number as it stands in results.json (``raw``) and as people read it.
+
+    Where both are the same number to the last digit the page says it once.
+    """
 
     raw: str
     shown: str
 
     def __html__(self) -> str:
+        if _PLAIN.fullmatch(said := str(self.shown).replace(MINUS, "-")) and float(said.replace(",", "")) == float(
+            self.raw
+        ):
+            return Markup(escape(self.shown))
         return Markup('<data value="{}">{}</data>').format(self.raw, self.shown)
 
     def __str__(self) -> str:
@@ -31,6 +38,7 @@ class Figure:
 
 Shown = Figure | str
 
+_PLAIN = re.compile(r"-?[\d,]+(\.\d+)?")
 # Hebrew, Arabic and their figures: only such letters can turn the direction of what stands beside them.
 _TURNING = frozenset({"R", "AL", "AN"})
 
@@ -54,7 +62,12 @@ def counted(value: int) -> Figure:
 
 
 def bdi(words: str) -> Markup:
-    """A user's own words: on one line, and unable to turn the direction of what stands beside them."""
+    """A user's own words: on one line, and unable to turn the direction of what stands beside them.
+
+    Markup is safe already and stays as it is.
+    """
+    if isinstance(words, Markup):
+        return words
     clean = clean_text(words)
     turns = any(unicodedata.bidirectional(letter) in _TURNING for letter in clean)
     return Markup("<bdi>{}</bdi>").format(clean) if turns else escape(clean)

@@ -30,6 +30,7 @@ from siting.reporting.page.view import (
 from siting.vocabulary.tables import EXCLUDED_TECHNOLOGIES, TECHNOLOGIES
 
 EXCLUDED_SHOWN = 200
+NOT_LISTED = "not_listed"
 NAMED = 30
 MARKS = {
     "◎": text("double circle"), "○": text("circle"), "△": text("triangle"), "□": text("square"), "×": text("cross"),
@@ -130,7 +131,7 @@ def overview(views: Sequence[View]) -> Overview:
         total=len(options),
         technologies=tuple((one.value, _kind(views, one.value)) for one in TECHNOLOGIES if one.value in present),
         has_short_list=any(option.short_listed for option in options),
-        named={mark: (f"mark-{at}", name) for at, (mark, name) in enumerate(MARKS.items()) if mark in given},
+        named={mark: (f"m{at}", name) for at, (mark, name) in enumerate(MARKS.items()) if mark in given},
         marks=tuple(dict.fromkeys(_marks(view))),
         excluded=excluded[:EXCLUDED_SHOWN],
         excluded_more=text("{count} more stand in options.csv.", count=rest) if rest > 0 else None,
@@ -186,15 +187,12 @@ def _cells(views: Sequence[View], option: Option, units: _Units, traced: frozens
     view = views[0]
     capex, npv = units
     main = view.main_case
+    # The first B/C there is leads to the working of all of them: one stop for those who go by keyboard.
+    leading = next((f"bc_{case}" for case in view.cases if option.figure(f"bc_{case}") is not None), "")
 
     def cell(column: str, shown: str) -> Cell:
-        value = figure(option.figure(column), shown)
-        link = (
-            anchor("why", option.id)
-            if column.startswith("bc_") and option.id in traced and isinstance(value, Figure)
-            else ""
-        )
-        return Cell(value, option.marks.get(column, ""), link)
+        link = anchor("why", option.id) if column == leading and option.id in traced else ""
+        return Cell(figure(option.figure(column), shown), option.marks.get(column, ""), link)
 
     yield cell("capacity_kw", amounts.number(option.figure("capacity_kw"), 1))
     yield cell("annual_kwh", amounts.number(option.figure("annual_kwh")))
@@ -206,7 +204,8 @@ def _cells(views: Sequence[View], option: Option, units: _Units, traced: frozens
     yield cell("lcoe_yen_per_kwh", amounts.number(option.figure("lcoe_yen_per_kwh"), 1))
     yield cell("co2_area_t", amounts.number(option.figure("co2_area_t"), 1))
     yield Cell(_year(view, option))
-    yield Cell(in_each(views, partial(judgement, overall=option.overall)))
+    listed = option.overall != NOT_LISTED
+    yield Cell(in_each(views, partial(judgement, overall=option.overall)) if listed else amounts.MISSING)
 
 
 def _year(view: View, option: Option) -> object:
@@ -218,6 +217,8 @@ def _year(view: View, option: Option) -> object:
 def _marks(view: View) -> Iterator[Text]:
     """How the marks of each criterion come about, and what else was evaluated."""
     options = view.results.options
+    if view.results.ranking["overall"].eq(NOT_LISTED).any():
+        yield text("Overall judgement –: not on the short list.")
     others = int((options["status"].eq("evaluated") & passed_over(options)).sum())
     if others:
         yield text(

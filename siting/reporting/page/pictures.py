@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from siting.language import Text, text
 from siting.reporting import amounts
@@ -32,11 +34,13 @@ from siting.reporting.page.view import (
     case_label,
     choice_label,
     place_and_variant,
+    price_holds_other_tax,
     stage_label,
     variant_name,
 )
 from siting.vocabulary.tables import TECHNOLOGIES
 
+_HOVER = re.compile(r"<title>(?:\d+ )?([^<]*): [^<]*</title>")
 BARS = 30
 SUPPLY = 150
 # What bar charts leave for a name.
@@ -110,15 +114,15 @@ def _bars(view: View, stage: StageList, cases: tuple[str, ...], number: int) -> 
 
 def _bar(option: Option, name: str, cases: tuple[str, ...]) -> BarRow:
     values = tuple(option.figure(f"bc_{case}") for case in cases)
-    return BarRow(option.id, _at_full_room(name), Technology(option.technology), values)
+    return BarRow(option.id, at_full_room(name), Technology(option.technology), values)
 
 
-def _at_full_room(name: str) -> str:
+def at_full_room(name: str, room: float = BAR_NAMES) -> str:
     """``name`` after blanks, which count when a chart measures it and are dropped when it is drawn.
 
     So names of every language get the same room, and the bars beside them are the same bars.
     """
-    short = max(0.0, BAR_NAMES - text_width(name, TEXT))
+    short = max(0.0, room - text_width(name, TEXT))
     return " " * math.ceil(short / text_width(" ", TEXT)) + name
 
 
@@ -140,6 +144,11 @@ def _two_decimals(value: float) -> str:
     return amounts.number(value, 2)
 
 
+def named_only(chart: Chart) -> Chart:
+    """The chart whose hover texts say the name alone: the rest is seen beside it or stands in a table."""
+    return replace(chart, svg=_HOVER.sub(r"<title>\1</title>", chart.svg))
+
+
 def technology_names(view: View) -> TechnologyNames:
     """What the technologies are called in charts."""
     names = {one.value: one.label(view.lang) for one in TECHNOLOGIES}
@@ -151,13 +160,14 @@ def _supply(view: View) -> _Sheet:
     stage = view.listing.stage("screening") or view.listing.leading
     options = stage.ranked[:SUPPLY]
     references = tuple(_references(view))
-    dearest = max((reference.value for reference in references), default=math.inf)
+    prices = (value for case in view.cases for _, value in _prices(view, case))
+    dearest = max(prices, default=math.inf)
     cap = math.ceil(dearest * CAP_TIMES_PRICE / 10) * 10.0 if math.isfinite(dearest) and dearest > 0 else None
     title = view.say(text("Cost of energy and cumulative energy: {stage}", stage=stage_label(view, stage.stage)))
     spec = SupplySpec(
         heading=Heading(
             "supply", title,
-            view.say(text("Options from cheap to dear: width is the annual energy, height the levelised cost; lines show the prices of the cases.")),
+            view.say(text("Options from cheap to dear: width is the annual energy, height the levelised cost; lines show prices paid for all energy.")),
             view.say(text("There are no options to draw.")), amounts.MISSING,
         ),
         label_column=view.say(text("Option")), technologies=technology_names(view),
@@ -167,10 +177,15 @@ def _supply(view: View) -> _Sheet:
         items=tuple(_item(view, option) for option in options),
         format_energy=_energy, format_cost=_one_decimal, references=references, cap_yen_per_kwh=cap,
     )  # fmt: skip
-    note = text(
-        "Options below a line pay at that price. Levelised cost counts capital and running cost over all years, without the extra cost of a case."
+    return _Sheet(named_only(supply_curve(spec)), _cost_note(bool(references)), keep_hovers=True)
+
+
+def _cost_note(has_lines: bool) -> Text:
+    """What the height is, and what a line means where one is drawn."""
+    cost = text(
+        "Levelised cost: capital and running cost over all years, without subsidies and what only one case costs."
     )
-    return _Sheet(supply_curve(spec), note, keep_hovers=True)
+    return text("Options below a line pay at that price. {cost}", cost=cost) if has_lines else cost
 
 
 def _item(view: View, option: Option) -> SupplyItem:
@@ -191,12 +206,27 @@ def _one_decimal(value: float) -> str:
 
 
 def _references(view: View) -> Iterator[Reference]:
-    """The prices of the cases for the technologies that occur, equal ones once."""
-    present = {option.technology for stage in view.listing.stages for option in stage.options}
-    for case in view.cases:
-        prices = view.results.config.cases[case].price_yen_per_kwh.model_dump()
-        mine = {one: value for one, value in prices.items() if one in present and value is not None}
+    """The prices that all energy earns in all years, for the technologies that occur, equal ones once."""
+    for case in filter(partial(_pays_all, view), view.cases):
+        mine = dict(_prices(view, case))
         for value in dict.fromkeys(mine.values()):
             names = [choice_label(TECHNOLOGIES, one, view.lang) for one, price in mine.items() if price == value]
             only = f" {names[0]}" if len(set(mine.values())) > 1 else ""
             yield Reference(value, f"{amounts.trimmed(value, 1)} {case_label(view, case)}{only}")
+
+
+def _prices(view: View, case: str) -> Iterator[tuple[str, float]]:
+    """The stated prices of a case for the technologies that occur."""
+    present = {option.technology for stage in view.listing.stages for option in stage.options}
+    stated = view.results.config.cases[case].price_yen_per_kwh
+    for technology, value in (stated.model_dump() if stated else {}).items():
+        if technology in present and value is not None:
+            yield technology, value
+
+
+def _pays_all(view: View, name: str) -> bool:
+    """Whether a case pays its stated price for every kWh of every year, in money as the results count it."""
+    case, finance = view.results.config.cases[name], view.results.config.finance
+    whole = case.kind in ("fixed", "fit") or (case.kind in ("tariff", "surplus") and case.counting == "all")
+    always = (case.period_years or finance.years) >= finance.years and not case.price_change_per_year
+    return whole and always and not price_holds_other_tax(view, name)

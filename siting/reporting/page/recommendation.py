@@ -13,6 +13,7 @@ from markupsafe import Markup
 from siting.language import Text, text
 from siting.reporting import amounts
 from siting.reporting.page.figure import Shown, anchor, counted, figure
+from siting.reporting.page.focus import case_of, focus, scheme_name
 from siting.reporting.page.listing import Option
 from siting.reporting.page.owners import open_words
 from siting.reporting.page.view import (
@@ -113,14 +114,32 @@ def _lead(view: View, paying: list[Option]) -> Iterator[Text]:
     if not paying:
         yield from _none_pays(view, total, detail)
         return
+    yield from _advice(view, paying)
+    yield from _scheme(view)
+    yield from _starts(view, paying)
     for case in view.cases:
         if _count(view, case):
             yield _reached(view, case, total, detail)
-    yield from _advice(view, paying)
-    yield from _starts(view, paying)
     for case in view.cases:
         if not _count(view, case):
             yield from _case_fails(view, case)
+
+
+def _scheme(view: View) -> Iterator[Text]:
+    """The scheme that the project's rule recommends for the option the page goes into."""
+    chosen, placed = focus(view), view.results.recommendations
+    if chosen is None or placed.empty:
+        return
+    mine = placed[placed["table"].eq("schemes") & placed["option_id"].eq(chosen.id) & placed["place"].eq(1)]
+    if mine.empty:
+        return
+    case = case_of(view, mine["case"])
+    mine = mine[mine["case"].eq(case)]
+    yield text(
+        "Scheme recommended by the project's rule for {option} under “{case}”: {schemes}, {reason}.",
+        option=full_name(view, chosen), case=case_name(view, case),
+        schemes=joined(view, [scheme_name(view, str(one)) for one in mine["column_id"]]), reason=mine["reason"].iloc[0],
+    )  # fmt: skip
 
 
 def _reached(view: View, case: str, total: Shown, detail: bool) -> Text:
@@ -253,13 +272,19 @@ def _changes(view: View, paying: list[Option]) -> Iterator[Text]:
 
 
 def _price_changes(view: View, paying: list[Option]) -> Iterator[Text]:
+    """The price from which an option no longer pays; cases with the same prices together."""
+    alike: dict[tuple[str, str, str], list[tuple[str, Option]]] = {}
     for case in view.cases:
         for one in [option for option in paying if _reaches(option, case)][:NAMED]:
-            yield text(
-                "If the price under “{case}” falls below {even} ({price} is assumed), {option} no longer reaches 1.",
-                case=case_name(view, case), even=_even(view, one, case), price=_price(view, one, case),
-                option=full_name(view, one),
-            )  # fmt: skip
+            key = one.id, str(_even(view, one, case)), str(_price(view, one, case))
+            alike.setdefault(key, []).append((case, one))
+    for found in alike.values():
+        case, one = found[0]
+        yield text(
+            "If the price under “{case}” falls below {even} ({price} is assumed), {option} no longer reaches 1.",
+            case=joined(view, (case_name(view, name) for name, _ in found)), even=_even(view, one, case),
+            price=_price(view, one, case), option=full_name(view, one),
+        )  # fmt: skip
 
 
 def _next_best(view: View) -> Iterator[Text]:

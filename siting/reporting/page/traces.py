@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from markupsafe import Markup
 
 from siting.language import Text
 from siting.reporting.explain import Explanation, Input, explain, explainable
-from siting.reporting.page.figure import Shown, anchor, figure, marked
+from siting.reporting.page.figure import Shown, anchor, figure, in_page, marked
 from siting.reporting.page.listing import Option
 from siting.reporting.page.view import View, column_label, full_name, in_each
 from siting.reporting.results import Results
@@ -25,16 +25,21 @@ FULLY = 60
 LEADING = 20
 
 Identity = tuple[str, str, str]
+Worded = tuple[str, Text | None]
+"""A formula with the remark that stands below it."""
+Call = tuple[Worded, tuple[int, ...]]
+"""A formula with the numbers of its common inputs."""
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A formula that several figures share."""
+    """A formula that several figures share; ``calls`` are the sets of common inputs it is used with, each with its name."""
 
     number: int
     label: Text
     formula: str
     remark: Text | None
+    calls: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,9 @@ class Common:
     """What the workings share: names of their figures, formulas, inputs and sources, each by its own key."""
 
     symbols: Mapping[str, Text]
-    rules: Mapping[str, Rule]
+    worded: Mapping[Worded, Worded]
+    rules: Mapping[Worded, Rule]
+    calls: Mapping[Call, str]
     inputs: Mapping[Identity, Used]
     sources: Mapping[Text, int]
 
@@ -63,7 +70,7 @@ class Step:
     symbol: str
     value: Shown
     unit: str
-    rule: int | None
+    rule: str
     substituted: str
     inputs: tuple[Used, ...]
     remarks: tuple[tuple[str, Markup], ...]
@@ -137,15 +144,56 @@ def _common(views: Sequence[View], found: Explained) -> Common:
     everything = [one for _, explanations in found for one in explanations if one.value]
     sources = _sources(everything)
     symbols = {one: in_each(views, partial(column_label, column=one)) for one in traced_columns(views[0].results)}
-    return Common(symbols, _rules(everything), _shared(everything, sources), sources)
+    inputs = _shared(everything, sources)
+    worded = _worded(everything)
+    rules, calls = _rules(everything, inputs, worded)
+    return Common(symbols, worded, rules, calls, inputs, sources)
 
 
-def _rules(everything: Iterable[Explanation]) -> dict[str, Rule]:
-    found: dict[str, Rule] = {}
+def _worded(everything: Iterable[Explanation]) -> dict[Worded, Worded]:
+    """Where a formula with its remark stands: a remark of one figure only stands with that figure."""
+    users = Counter((one.formula, one.remark) for one in everything if not _is_given(one))
+    first: dict[str, Text | None] = {}
+    for (formula, remark), count in users.items():
+        if count > 1 or formula not in first:
+            first.setdefault(formula, remark)
+    return {key: key if count > 1 else (key[0], first[key[0]]) for key, count in users.items()}
+
+
+def _rules(
+    everything: Iterable[Explanation], inputs: Mapping[Identity, Used], worded: Mapping[Worded, Worded]
+) -> tuple[dict[Worded, Rule], dict[Call, str]]:
+    """The formulas, and a name for each set of common inputs that one of them is used with: F1, or F1a, F1b, ..."""
+    first: dict[Worded, Explanation] = {}
+    found: dict[Worded, dict[Call, None]] = {}
     for one in everything:
-        if not _is_given(one) and one.formula not in found:
-            found[one.formula] = Rule(len(found) + 1, one.label, one.formula, one.remark)
-    return found
+        if not _is_given(one):
+            key = worded[one.formula, one.remark]
+            first.setdefault(key, one)
+            found.setdefault(key, {})[_call(one, inputs, worded)] = None
+    names = {
+        call: f"F{number}{_letters(at) if len(mine) > 1 else ''}"
+        for number, mine in enumerate(found.values(), 1)
+        for at, call in enumerate(mine)
+    }
+    rules = {
+        key: Rule(
+            number, first[key].label, key[0], key[1],
+            tuple((names[call], " ".join(f"I{one}" for one in call[1])) for call in mine),
+        )
+        for number, (key, mine) in enumerate(found.items(), 1)
+    }  # fmt: skip
+    return rules, names
+
+
+def _letters(at: int) -> str:
+    """a, b, ..., z, aa, ab, ..."""
+    return (_letters(at // 26 - 1) if at >= 26 else "") + "abcdefghijklmnopqrstuvwxyz"[at % 26]
+
+
+def _call(one: Explanation, inputs: Mapping[Identity, Used], worded: Mapping[Worded, Worded]) -> Call:
+    used = (inputs[_identity(given)].shared for given in _inputs(one) if _identity(given) in inputs)
+    return worded[one.formula, one.remark], tuple(number for number in used if number is not None)
 
 
 def _is_given(one: Explanation) -> bool:
@@ -176,25 +224,37 @@ def _shared(everything: list[Explanation], sources: Mapping[Text, int]) -> dict[
     found: dict[Identity, Used] = {}
     for one in given:
         if users[_identity(one)] > 1 and _identity(one) not in found:
-            found[_identity(one)] = Used(len(found) + 1, one, sources.get(one.source) if one.source else None)
+            found[_identity(one)] = Used(
+                len(found) + 1,
+                _placed(one, str(in_page(one.label, "en"))),
+                sources.get(one.source) if one.source else None,
+            )
     return found
 
 
 def _step(views: Sequence[View], option: Option, one: Explanation, common: Common) -> Step:
-    rule = common.rules.get(one.formula)
     given = _is_given(one)
-    said_by_rule = rule is not None and one.remark == rule.remark
+    said_by_rule = not given and one.remark == common.worded[one.formula, one.remark][1]
     return Step(
         symbol=one.column,
         value=figure(option.figure(one.column), one.value),
         unit=one.unit,
-        rule=None if given or rule is None else rule.number,
+        rule="" if given else common.calls[_call(one, common.inputs, common.worded)],
         substituted="" if given else _working(one),
-        inputs=tuple(_used(item, common) for item in _inputs(one)),
+        inputs=tuple(
+            _used(_placed(item, one.column) if given else item, common)
+            for item in _inputs(one)
+            if given or _identity(item) not in common.inputs
+        ),
         remarks=()
         if one.remark is None or said_by_rule
         else tuple((v.lang, marked(one.remark, v.lang)) for v in views),
     )
+
+
+def _placed(item: Input, name: str) -> Input:
+    """The input with its place alone, where its name stands beside it already."""
+    return replace(item, place=item.place.removesuffix(f" {name}"))
 
 
 def _working(one: Explanation) -> str:

@@ -14,11 +14,14 @@ from siting.vocabulary.tables import CONSTRAINT_KINDS
 
 OWNERS = 24
 POINTS = 60
+SETTINGS = "project.toml"
 
 KINDS = {
     "assumption": text("Assumptions without a printed source"),
     "published": text("Differences from published figures"),
     "mount": text("Where panels stand"),
+    "price": text("Price cases"),
+    "load_profile": text("Hours of load and generation"),
     "position": text("Positions of facilities"),
     "input": text("Missing input"),
     "record": text("How flows and heads were read"),
@@ -53,7 +56,7 @@ def unsettled(view: View) -> tuple[PointGroup, ...]:
     groups = []
     for kind in dict.fromkeys(points["kind"]):
         mine = points[(points["kind"] == kind).to_numpy(dtype=bool)]
-        equal = _equal(view, list(mine.to_dict("records"))) if kind != "published" else [_published(len(mine))]
+        equal = [_published(len(mine))] if kind == "published" else _equal(view, list(mine.to_dict("records")))
         groups.append(PointGroup(_kind(view, str(kind)), len(mine), tuple(equal[:POINTS]), max(0, len(equal) - POINTS)))
     return tuple(groups)
 
@@ -63,11 +66,14 @@ def _kind(view: View, kind: str) -> str:
 
 
 def _equal(view: View, rows: list[dict[str, object]]) -> list[Point]:
+    """Equal points of many owners as one, and the assumed settings as one: they stand marked among the assumptions."""
+    assumed = [row for row in rows if row["kind"] == "assumption" and str(row["source"]).startswith(SETTINGS)]
     same: dict[tuple[object, ...], list[str]] = {}
-    for row in rows:
+    for row in (one for one in rows if one not in assumed):
         key = tuple(row[name] for name in ("what", "ask", "by_when", "source"))
         same.setdefault(key, []).append(str(row["owner_id"]) if row["owner_id"] else "")
-    return [_point(view, key, owners) for key, owners in same.items()]
+    points = [_point(view, key, owners) for key, owners in same.items()]
+    return [_assumed(view, assumed), *points] if assumed else points
 
 
 def _point(view: View, key: tuple[object, ...], owners: list[str]) -> Point:
@@ -89,6 +95,16 @@ def _owners(view: View, owners: list[str]) -> Markup:
         return shown
     rest = marked(text("{count} more in open_points.csv", count=counted(len(named) - OWNERS)), view.lang)
     return Markup("{} … {}").format(shown, rest)
+
+
+def _assumed(view: View, rows: list[dict[str, object]]) -> Point:
+    """The sections of project.toml that hold assumptions."""
+    sections = ", ".join(str(row["source"]).removeprefix(SETTINGS).strip() for row in rows)
+    what = text(
+        "Values in {count} sections of project.toml are assumptions: {sections}. Each is marked, with its source, under “Assumptions”.",
+        count=counted(len(rows)), sections=sections,
+    )  # fmt: skip
+    return Point(what, _owners(view, []), "", "", "")
 
 
 def _published(count: int) -> Point:

@@ -75,6 +75,18 @@ def case_name(view: View, case: str) -> Markup:
     return bdi(case_label(view, case))
 
 
+def price_holds_other_tax(view: View, case: str) -> bool:
+    """Whether a case states its price with consumption tax and the results are without it, or the other way round.
+
+    A tariff says it for itself, the price book for every price.
+    """
+    config, stated = view.results.config, view.results.config.cases[case]
+    tax, tariff = config.finance.consumption_tax, config.tariffs.get(stated.tariff or "")
+    if tax is None or (tariff is None and stated.price_year is not None):
+        return False
+    return (stated if tariff is None else tariff).tax != tax.basis
+
+
 def choice_label(choices: tuple[Choice, ...], value: str, lang: str) -> str:
     """The label of one of a column's words."""
     return next((one.label(lang) for one in choices if one.value == value), value)

@@ -17,7 +17,7 @@ from siting.reporting.page.drawing import Drawing, drawn
 from siting.reporting.page.figure import counted, marked
 from siting.reporting.page.listing import Option, StageList
 from siting.reporting.page.names import rows_of
-from siting.reporting.page.pictures import technology_names
+from siting.reporting.page.pictures import named_only, technology_names
 from siting.reporting.page.view import View, in_each, joined, stage_label
 
 DRAWN = 300
@@ -42,7 +42,7 @@ def whereabouts(views: Sequence[View]) -> Whereabouts:
     )
     sheets = [(view, *_sheet(view, _best(stage))) for view in views]
     return Whereabouts(
-        drawn({view.lang: chart for view, chart, _ in sheets}),
+        drawn({view.lang: named_only(chart) for view, chart, _ in sheets}, keep_hovers=False),
         numbers,
         tuple((view.lang, marked(note, view.lang)) for view, _, notes in sheets for note in notes),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
@@ -24,12 +24,18 @@ from siting.reporting.charts import (
     Tone,
     ToneNames,
     bar_chart,
+    bridge_chart,
+    cash_over_time,
+    even_legends,
+    payments_chart,
+    price_cases_chart,
     site_map,
 )  # fmt: skip
 from siting.reporting.page import pictures, whereabouts
 from siting.reporting.page.drawing import Drawing, drawn, merged, written
 from siting.reporting.page.view import view_of
 from siting.reporting.results import Results
+from tests.reporting.charts.money_specs import bridge, cash, payments, price_cases
 
 Plain = tuple[str, dict[str, str], str, list[Any]]
 
@@ -80,7 +86,7 @@ def check_law(charts: dict[str, Chart]) -> None:
     for lang, chart in charts.items():
         (alone,) = drawings(drawn({lang: chart}))
         if len(together) == 1:
-            assert of_language(together[0], lang) == plain(alone)
+            assert of_language(together[0], lang) == of_language(alone, lang)
         else:
             (mine,) = [one for one in together if one.get("lang") == lang]
             unmarked = (
@@ -112,6 +118,33 @@ def test_every_chart_of_the_example_is_one_drawing_for_both_languages(handed: li
         assert list(charts) == ["ja", "en"]
         assert len(drawings(drawn(charts))) == 1
         check_law(charts)
+
+
+@pytest.mark.parametrize(
+    ("spec", "draw"),
+    [(cash, cash_over_time), (payments, payments_chart), (bridge, bridge_chart), (price_cases, price_cases_chart)],
+)
+def test_a_chart_of_money_is_one_drawing_for_both_languages(
+    spec: Callable[..., Any], draw: Callable[[Any], Chart]
+) -> None:
+    specs = even_legends([spec(), spec(name=" said in English")])
+    charts = {lang: draw(one) for lang, one in zip(("ja", "en"), specs, strict=True)}
+    if spec is not bridge and spec is not price_cases:
+        assert len(drawings(drawn(charts))) == 1
+    check_law(charts)
+
+
+def test_a_name_cut_short_keeps_its_hover_text_in_both_languages_and_others_lose_it() -> None:
+    def chart(cut: str) -> Chart:
+        hovers = (("a", f"{cut} whole", f"{cut}…"), ("b", "1 short: hydro", "short"), ("c", "3 unnamed", "3"))
+        marks = "".join(
+            f'<g data-k="{key}"><title>{hover}</title><circle r="5"/></g><g data-k="{key}"><text x="1" y="2">{name}</text></g>'
+            for key, hover, name in hovers
+        )
+        return Chart(f'<svg id="c0"><rect/>{marks}</svg>', "", "", (), ())
+
+    svg = str(drawn({"ja": chart("長い"), "en": chart("long")}, keep_hovers=False).svg)
+    assert ("長い whole" in svg, "long whole" in svg, "unnamed" in svg, "hydro" in svg) == (True, True, True, False)
 
 
 def test_a_common_drawing_costs_little_more_than_one(handed: list[dict[str, Chart]]) -> None:

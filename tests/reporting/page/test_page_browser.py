@@ -36,6 +36,32 @@ def test_nothing_bars_anyone(opened: Opened, results: Results, lang: str, width:
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+CUT = """() => {
+  const found = [], holds = one => ["auto", "scroll"].includes(getComputedStyle(one).overflowX);
+  for (const one of document.querySelectorAll("section :is(table, svg, dl, dd, p, li, figure, .scroll)")) {
+    const box = one.getBoundingClientRect(), section = one.closest("section").getBoundingClientRect();
+    let near = one;
+    while (near.tagName !== "SECTION" && !holds(near)) near = near.parentElement;
+    const outer = near.tagName === "SECTION" ? box : near.getBoundingClientRect();
+    if (box.width && !one.closest(".vh") && outer.right > section.right + 1) found.push(one.tagName + one.className);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("width", [360, 768, 1000, 1100, 1200, 1264, 1265, 1280, 1600])
+def test_nothing_is_cut_at_any_width(opened: Opened, page_ja: bytes, width: int) -> None:
+    page = opened(page_ja, width)
+    page.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.evaluate(CUT) == []
+    wide = page.locator(".picture").evaluate_all(
+        "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
+    )
+    # Only phones scroll a chart within its box.
+    assert (wide == 0) == (width > 600)
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_languages_switch_with_and_without_script(opened: Opened, page_ja: bytes, scripts: bool) -> None:
     page = opened(page_ja, scripts=scripts)
@@ -43,7 +69,7 @@ def test_languages_switch_with_and_without_script(opened: Opened, page_ja: bytes
     assert (japanese.is_visible(), english.is_visible()) == (True, False)
     page.get_by_text("English", exact=True).click()
     assert (japanese.is_visible(), english.is_visible()) == (False, True)
-    assert page.locator('summary span[lang="ja"]').first.is_hidden()
+    assert page.locator('summary [lang="ja"]').first.is_hidden()
     if scripts:
         assert page.evaluate("document.documentElement.lang") == "en"
         assert page.title().startswith("Choice of renewable energy")

@@ -64,7 +64,9 @@ def test_none_reaches_one(study: Study) -> None:
 
 def test_one_case_only(study: Study) -> None:
     def without_tariff(folder: Path) -> None:
-        settings((r"\[cases\.tariff\].*?(?=\[co2\])", ""), (r'    \{ column = "bc_tariff" \},\n', ""))(folder)
+        settings(
+            (r"\[cases\.tariff\].*?(?=\[co2\])", ""), (r'    \{ column = "bc_tariff" \},\n', ""), (r"\[judgement\.options\].*", "")
+        )(folder)  # fmt: skip
         keep_rows(folder, "published", lambda row: row["column"] != "bc_tariff")
 
     results = study(without_tariff)
@@ -73,7 +75,7 @@ def test_one_case_only(study: Study) -> None:
 
 
 def test_four_cases(study: Study) -> None:
-    more = "[cases.ppa]\nprice_yen_per_kwh = 60\n\n[cases.fip]\nprice_yen_per_kwh = { pv = 15 }\n\n[co2]"
+    more = "[cases.high]\nprice_yen_per_kwh = 60\n\n[cases.solar]\nprice_yen_per_kwh = { pv = 15 }\n\n[co2]"
     page = shown_is_known(study(settings((r"\[co2\]", more))))
     assert page.count(b"<svg id=bd") == page.count(b"<svg id=bs") == 2
     assert b"<svg id=bd1 " in page
