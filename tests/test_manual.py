@@ -7,6 +7,7 @@ import shlex
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -110,11 +111,18 @@ def test_the_blank_project_writes_out_every_default_of_water_power() -> None:
     assert set(written) == set(Hydro.model_fields) - left_out
 
 
-def test_the_guides_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_siting: Siting) -> None:
+@pytest.mark.parametrize("page", GUIDES)
+def test_the_guides_python_runs(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_siting: Siting) -> None:
     run_siting("init", "my-study", cwd=tmp_path)
+    run_siting("run", "my-study", "-o", "out", cwd=tmp_path)
     monkeypatch.chdir(tmp_path)
-    (code,) = re.findall(r"```python\n(.*?)```", (DOCS / "guide.en.md").read_text(encoding="utf-8"), re.DOTALL)
-    exec(code, {})
+    recompute, use = _blocks(page, "python")
+    said: dict[str, Any] = {}
+    exec(recompute, said)
+    # Its assertions must have had figures to compare.
+    assert (said["bc"] - said["printed"]["bc"]).notna().sum() > 50
+    assert (said["vfm"] - said["schemes"]["vfm_yen"]).notna().sum() == len(said["schemes"])
+    exec(use, {})
     assert (tmp_path / "report.html").stat().st_size > 10_000
 
 
