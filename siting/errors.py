@@ -77,3 +77,7 @@ class NothingEligible(SitingError, ValueError):
 
 class UnknownName(SitingError, LookupError):
     """A name the user gave does not exist; the message lists those that do."""
+
+
+class WrongOptions(InputProblems):
+    """Options of a command that cannot be taken as they are written."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from siting.cli.shell import USAGE, note, shared_options, speak
-from siting.cli.spoken import SpokenCommand, SpokenOption
+from siting.cli.calculator import check_chart, output_options, refuse
+from siting.cli.calculator import figure as option
+from siting.cli.shell import note, shared_options, speak
+from siting.cli.spoken import SpokenCommand
+from siting.errors import WrongOptions
 from siting.language import Text, text, verbatim
 
 if TYPE_CHECKING:
@@ -29,9 +31,6 @@ HEADINGS = {
 # Figures that only a loan or a tax makes interesting.
 OF_OWNER = ("eirr", "dscr_min_pre_tax", "dscr_min_post_tax", "llcr")
 RATES = ("irr", "eirr")
-
-# Figures come as text: full-width digits are read, and every fault is told at once and in the user's language.
-option = partial(click.option, cls=SpokenOption, metavar="N")
 
 
 @click.command("cashflow", cls=SpokenCommand)
@@ -89,35 +88,18 @@ option = partial(click.option, cls=SpokenOption, metavar="N")
     metavar="YEN,YEN,...",
     help="Net flows from year 0 on instead of a plant; only --discount-rate goes with it.",
 )
-@option(
-    "--chart",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write the cash flow over the years to this SVG file.",
-)
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    metavar=None,
-    help="table (default) or json.",
-)
+@output_options(text("Write the cash flow over the years to this SVG file."))
 @shared_options
 def command(file: str | None, chart: Path | None, form: str, **options: str | None) -> int | None:
     """Compute the cash flow of one plant and what follows from it."""  # fmt: skip
     lang = speak(None)
-    if chart is not None and chart.suffix.lower() != ".svg":
-        raise click.BadParameter(text("the name must end in .svg").say(lang), param_hint="--chart")
-    from siting.run.one_cashflow import WrongFigures, study_one_cashflow
+    check_chart(chart, lang)
+    from siting.run.one_cashflow import study_one_cashflow
 
     try:
         found = study_one_cashflow(options, file)
-    except WrongFigures as error:
-        for problem in error.problems:
-            click.echo(problem.say(lang), err=True)
-        click.echo(text("see {command} --help", command="siting cashflow").say(lang), err=True)
-        return USAGE
+    except WrongOptions as error:
+        return refuse(error, "siting cashflow", lang)
     if chart is not None:
         from siting.run.one_cash_chart import cash_chart
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import math
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from siting.cli.shell import USAGE, note, shared_options, speak
-from siting.cli.spoken import SpokenCommand, SpokenOption
+from siting.cli.calculator import check_chart, output_options, refuse
+from siting.cli.calculator import figure as option
+from siting.cli.shell import note, shared_options, speak
+from siting.cli.spoken import SpokenCommand
+from siting.errors import WrongOptions
 from siting.language import Text, text
 
 if TYPE_CHECKING:
@@ -41,9 +43,6 @@ HEADINGS = {
     "npv_yen": text("NPV yen"),
     "confidence": text("Confidence"),
 }
-
-# Figures come as text: full-width digits are read, and every fault is told at once and in the user's language.
-option = partial(click.option, cls=SpokenOption, metavar="N")
 
 
 @click.command("turbine", cls=SpokenCommand)
@@ -84,35 +83,18 @@ option = partial(click.option, cls=SpokenOption, metavar="N")
 @option("--pumps", metavar="FILE", help="Catalogue of pumps, CSV.")
 @option("--flow-change-per-year", help="Yearly change of the flow as a fraction: -0.01 is 1 % less every year.")
 @option("--max-units", help="Most equal units of one plant, 1 to 4 (default: 4).")
-@option(
-    "--chart",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="Write the turbine selection chart to this SVG file.",
-)
-@option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    metavar=None,
-    help="table (default) or json.",
-)
+@output_options(text("Write the turbine selection chart to this SVG file."))
 @shared_options
 def command(chart: Path | None, form: str, **options: str | None) -> int | None:
     """Compare every turbine type at one head and flow, and choose one."""  # fmt: skip
     lang = speak(None)
-    if chart is not None and chart.suffix.lower() != ".svg":
-        raise click.BadParameter(text("the name must end in .svg").say(lang), param_hint="--chart")
-    from siting.run.one_drop import WrongOptions, study_one_drop
+    check_chart(chart, lang)
+    from siting.run.one_drop import study_one_drop
 
     try:
         drop = study_one_drop(options)
     except WrongOptions as error:
-        for problem in error.problems:
-            click.echo(problem.say(lang), err=True)
-        click.echo(text("see {command} --help", command="siting turbine").say(lang), err=True)
-        return USAGE
+        return refuse(error, "siting turbine", lang)
     if chart is not None:
         chart.write_text(_chart(drop, lang), encoding="utf-8")
         note(text("chart: {path}", path=str(chart)).say(lang))

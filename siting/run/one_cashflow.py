@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
-from siting.errors import InputProblems, NothingEligible, Problem
+from siting.errors import InputProblems, NothingEligible, Problem, WrongOptions
 from siting.finance.evaluate import Evaluation, evaluate_flow
 from siting.finance.flows import CashFlow
 from siting.finance.metrics import (
@@ -37,10 +37,6 @@ FIGURES = (
     "dscr_min_post_tax", "llcr",
 )  # fmt: skip
 BESIDE_FLOWS = ("discount_rate",)
-
-
-class WrongFigures(InputProblems):
-    """Options that cannot be taken as they are written."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +74,7 @@ class OneCashflow:
 def study_one_cashflow(options: Mapping[str, str | None], file: str | None = None) -> OneCashflow:
     """What the finance engine finds for stated figures, by their names without dashes (``capex_yen``).
 
-    Raises ``WrongFigures`` for options that are missing, contradict each other or cannot be read, ``InputProblems`` for
+    Raises ``WrongOptions`` for options that are missing, contradict each other or cannot be read, ``InputProblems`` for
     faults of the file, every fault at once, and ``NothingEligible`` where the price book has no price for the plant.
     """
     stated, problems = gathered(options, file)
@@ -99,7 +95,7 @@ def study_one_cashflow(options: Mapping[str, str | None], file: str | None = Non
 
 def _refusal(problems: list[Problem]) -> InputProblems:
     """Wrong usage where an option is at fault, else a fault of the file."""
-    return (WrongFigures if any(one.file == COMMAND for one in problems) else InputProblems)(problems)
+    return (WrongOptions if any(one.file == COMMAND for one in problems) else InputProblems)(problems)
 
 
 def _study(config: Config, values: Mapping[str, Any]) -> OneCashflow:

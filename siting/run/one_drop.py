@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
-from siting.errors import InputProblems, Problem
+from siting.errors import InputProblems, Problem, WrongOptions
 from siting.hydro.drops import ALL_YEAR, DropWater
 from siting.hydro.records import SECONDS_PER_HOUR, WATER_KG_M3
 from siting.language import Text, text
@@ -62,10 +62,6 @@ RECORD_KEYS = {
 }  # fmt: skip
 WHOLE = ("years", "max_units")
 MONEY = ("price_yen_per_kwh", "capex_yen", "capex_yen_per_kw", "opex_yen_per_kw_year")
-
-
-class WrongOptions(InputProblems):
-    """Options that cannot be taken as they are written."""
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import siting
-from siting.errors import InputProblems, NothingEligible
+from siting.errors import InputProblems, NothingEligible, WrongOptions
 from siting.language import Text
-from siting.run.one_cashflow import FIGURES, OneCashflow, WrongFigures, study_one_cashflow
+from siting.run.one_cashflow import FIGURES, OneCashflow, study_one_cashflow
 from siting.run.one_config import NEEDS, OF_KINDS, REQUIRED, keys
 from siting.run.one_figures import READERS
 from siting.vocabulary.money import ITEM_NAMES
@@ -47,7 +47,7 @@ def told(found: OneCashflow, name: str) -> str:
 
 
 def faults(**stated: Any) -> list[str]:
-    with pytest.raises(WrongFigures) as raised:
+    with pytest.raises(WrongOptions) as raised:
         ask(**stated)
     return [one.say("en").removeprefix("siting cashflow: ") for one in raised.value.problems]
 
@@ -345,7 +345,7 @@ def test_faults_of_a_file_name_its_line(tmp_path: Path, written: str, told: str)
         ask(path, **given)
     assert any(one.say("en").startswith(told) for one in raised.value.problems), raised.value.problems
     only_file = all(one.file == "plant.toml" for one in raised.value.problems)
-    assert isinstance(raised.value, WrongFigures) != only_file
+    assert isinstance(raised.value, WrongOptions) != only_file
 
 
 def test_all_notes_can_be_said_in_japanese() -> None:

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from siting.errors import InputProblems
-from siting.run.one_drop import COLUMNS, KEYS, RECORD_KEYS, OneDrop, WrongOptions, option_name, study_one_drop
+from siting.errors import InputProblems, WrongOptions
+from siting.run.one_drop import COLUMNS, KEYS, RECORD_KEYS, OneDrop, option_name, study_one_drop
 from siting.vocabulary.tables import DROPS
 
 HOURS = 8760
