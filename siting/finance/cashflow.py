@@ -8,12 +8,12 @@ from siting.finance.energy import energy_kwh
 from siting.finance.flows import CashFlow, Plant, Use
 from siting.finance.lifecycle import Items, Spending, costs_over_life, on_basis, tax_factor
 from siting.finance.metrics import Floats
+from siting.finance.tariffs import MONTHS_PER_YEAR
 from siting.finance.terms import Terms, over_years
 from siting.project.cases import Case
 from siting.project.money import Finance, Lifecycles, Subsidy
 from siting.vocabulary.money import Paid
 
-MONTHS = 12
 DEPOSIT_YEARS = 10  # Deposits are taken over the last ten years of the period (from July 2022, FIT and FIP from 10 kW).
 
 
@@ -145,12 +145,14 @@ def _charges(plant: Plant, case: Case, exported: Floats, spending: Spending) -> 
     operating = np.any(exported > 0, axis=1)[:, None] * (np.arange(spending.columns) >= 1)
     operating = operating & (np.arange(spending.columns) <= spending.years[:, None])
     size = np.where(np.isnan(plant.capacity_kw), 0.0, plant.capacity_kw)[:, None] * operating
-    generation = MONTHS * case.generation_charge_yen_per_kw_month * size + case.generation_charge_yen_per_kwh * exported
+    generation = (
+        MONTHS_PER_YEAR * case.generation_charge_yen_per_kw_month * size + case.generation_charge_yen_per_kwh * exported
+    )
     items = {"generation_charge": -generation}
     if case.wheeling is not None:
         wheel = case.wheeling
         items["wheeling_charge"] = -(
-            wheel.charge_yen_per_kwh * exported + MONTHS * wheel.charge_yen_per_kw_month * size
+            wheel.charge_yen_per_kwh * exported + MONTHS_PER_YEAR * wheel.charge_yen_per_kw_month * size
         )
         items["balancing_cost"] = -wheel.balancing_cost_yen_per_kwh * exported
     return items

@@ -61,11 +61,6 @@ class CashFlow:
     tied_yen: Floats
     bar_yen: Floats | None = None
 
-    @property
-    def exported_kwh(self) -> Floats:
-        """What goes to the grid."""
-        return self.energy_kwh - self.own_kwh
-
     def total(self, *groups: Group) -> Floats:
         """The sum of the items of some groups; of all items where none is named."""
         total = np.zeros_like(self.energy_kwh)

@@ -157,11 +157,6 @@ class Case(Sourced):
         return self
 
     @property
-    def prices_written(self) -> int:
-        """How many ways of stating the price are used."""
-        return sum((self.price_yen_per_kwh is not None, bool(self.price_steps), self.price_year is not None))
-
-    @property
     def kind_of(self) -> CaseKind:
         """What the case pays for."""
         return case_kind(self.kind or "fixed")

@@ -42,9 +42,8 @@ def case_terms(options: pd.DataFrame, plant: Plant, case: Case, config: Config, 
 def choice_price(plant: Plant, case: Case, config: Config) -> Floats | None:
     """One price for the choice of a machine: of the price book the mean of the period, of a tariff that of all hours.
 
-    None where the case states a price itself.
-
-    The plant stands for its whole site, certified in the year the case names, or in ``project.base_year``.
+    None where the case states a price itself. The plant stands for its whole site, certified in the year the case
+    names, or in ``project.base_year``.
     """
     if case.kind_of.needs_load and case.tariff is not None:
         return np.full(len(plant.technology), hourly_price(config.tariffs[case.tariff]).mean())

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from siting.cli import cashflow
-from siting.cli.shell import run_group
 from siting.cli.tables import screen_width
 from siting.run.one_cashflow import FIGURES
 from siting.run.one_figures import READERS, option_name
+from tests.cli.asked import Ask, asking, data_of
 from tests.cli.test_commands import SCIENCE, modules_after
 from tests.conftest import Siting
 
@@ -32,29 +28,11 @@ PROMISED = {
     "flows", "eirr", "break_even_yen_per_kwh", "break_even_capex_yen", "price", "notes",
 }  # fmt: skip
 
-Ask = Callable[..., "subprocess.CompletedProcess[str]"]
-
 
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
-    """``siting cashflow`` in this process, in English unless said otherwise."""
-
-    def run(*arguments: str | Path, lang: str = "en") -> subprocess.CompletedProcess[str]:
-        words = ["cashflow", *map(str, arguments), "--lang", lang]
-        code = run_group(words)
-        printed = capsys.readouterr()
-        return subprocess.CompletedProcess(words, code, printed.out, printed.err)
-
-    return run
-
-
-def data_of(ran: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    def refuse(constant: str) -> None:
-        raise AssertionError(f"{constant} is not JSON")
-
-    assert ran.returncode == 0, ran.stderr
-    found: dict[str, Any] = json.loads(ran.stdout, parse_constant=refuse)
-    return found
+    """``siting cashflow`` in this process."""
+    return asking("cashflow", capsys)
 
 
 @pytest.mark.parametrize("options", [PLAIN, (*PLAIN, *LOAN, *TAX), TWO_ROOTS])

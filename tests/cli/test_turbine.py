@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
-import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, get_args
 from xml.etree import ElementTree
@@ -13,10 +11,10 @@ from xml.etree import ElementTree
 import pytest
 
 from siting.cli import turbine
-from siting.cli.shell import run_group
 from siting.cli.tables import screen_width
 from siting.project.water import FlowSource, FlowUnit
 from siting.run.one_drop import COLUMNS, KEYS, RECORD_KEYS, option_name
+from tests.cli.asked import Ask, asking, data_of
 from tests.cli.test_commands import SCIENCE, modules_after
 from tests.conftest import Siting
 
@@ -27,29 +25,11 @@ PROMISED = {
     "efficiency", "bc", "reasons_for", "reasons_against",
 }  # fmt: skip
 
-Ask = Callable[..., "subprocess.CompletedProcess[str]"]
-
 
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
-    """``siting turbine`` in this process, in English unless said otherwise."""
-
-    def run(*arguments: str | Path, lang: str = "en") -> subprocess.CompletedProcess[str]:
-        words = ["turbine", *map(str, arguments), "--lang", lang]
-        code = run_group(words)
-        printed = capsys.readouterr()
-        return subprocess.CompletedProcess(words, code, printed.out, printed.err)
-
-    return run
-
-
-def data_of(ran: subprocess.CompletedProcess[str]) -> dict[str, Any]:
-    def refuse(constant: str) -> None:
-        raise AssertionError(f"{constant} is not JSON")
-
-    assert ran.returncode == 0, ran.stderr
-    found: dict[str, Any] = json.loads(ran.stdout, parse_constant=refuse)
-    return found
+    """``siting turbine`` in this process."""
+    return asking("turbine", capsys)
 
 
 def of_type(data: dict[str, Any], machine: str) -> dict[str, Any]:

@@ -202,9 +202,11 @@ def test_a_higher_rate_never_raises_the_ratio_of_a_plant_that_pays_first(low: fl
 
 
 @given(own=st.floats(0.0, 1.0))
-def test_own_use_and_export_add_up_to_the_energy(own: float) -> None:
-    flow = study(plant(), {"kind": "surplus", "price_yen_per_kwh": 18.0}, {"degradation": 0.01}, own_share=own).flow
-    np.testing.assert_allclose(flow.own_kwh + flow.exported_kwh, flow.energy_kwh, rtol=1e-15)
+def test_what_is_used_on_site_and_what_is_sold_add_up_to_the_energy(own: float) -> None:
+    case = {"kind": "surplus", "price_yen_per_kwh": 1.0, "surplus_yen_per_kwh": 1.0}
+    flow = study(plant(), case, {"degradation": 0.01}, own_share=own).flow
+    paid = flow.items["avoided_purchase"] + flow.items["sales"]
+    np.testing.assert_allclose(paid, flow.energy_kwh, rtol=1e-12)
 
 
 def test_equal_options_stay_equal_wherever_they_stand() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from siting.finance.cashflow import DEPOSIT_YEARS, MONTHS
+from siting.finance.cashflow import DEPOSIT_YEARS
+from siting.finance.tariffs import MONTHS_PER_YEAR
 from siting.project.cases import Case
 from siting.project.money import Finance, Lifecycle, Subsidy
 from siting.reporting.workbook.item_layout import ENERGY, EXPORTED, OWN, PRICE, PRICED, OwnUse, booked
@@ -198,7 +199,9 @@ def _elsewhere(plot: Plot, at: At) -> str | None:
 def _per_kw_and_kwh(plot: Plot, at: At, per_kw: str, per_kwh: str, exported: str | None) -> str | None:
     if exported is None:
         return None
-    return _while_running(plot, at, f"-({MONTHS}*{per_kw}*{plot.kw}*IF({plot.annual}>0,1,0)+{per_kwh}*{exported})")
+    return _while_running(
+        plot, at, f"-({MONTHS_PER_YEAR}*{per_kw}*{plot.kw}*IF({plot.annual}>0,1,0)+{per_kwh}*{exported})"
+    )
 
 
 def _wheeling(plot: Plot, at: At) -> str | None:
