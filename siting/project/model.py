@@ -27,6 +27,9 @@ from siting.project.scalars import (
     Positive,
     Sourced,
 )
+from siting.project.sunlight.drawing import Drawing
+from siting.project.sunlight.settings import Solar
+from siting.project.sunlight.source import WeatherSource
 from siting.project.water import FlowSource, Hydro
 
 
@@ -223,6 +226,15 @@ class Config(Model):
         default_factory=lambda: Screening(pv=None), description="Yields of the screening stage."
     )
     costs: Costs = Field(default_factory=lambda: Costs(pv=None, hydro=None), description="Cost models by technology.")
+    weather: WeatherSource = Field(
+        default_factory=lambda: WeatherSource.model_validate({}), description="Where the weather comes from."
+    )
+    solar: Solar | None = Field(
+        None, description="The detail stage of plots: layout, shade, yield, glare; plots are only screened if left out."
+    )
+    drawings: dict[FlowKey, Drawing] = Field(
+        default_factory=dict, description="Outlines of plots from drawings, by plot_id or group_id."
+    )
     hydro: Hydro = Field(default_factory=lambda: Hydro.model_validate({}), description="Settings of the water engine.")
     flows: dict[FlowKey, FlowSource] = Field(
         default_factory=dict, description="Flow records by the drop they belong to (drop_id, or the drop's flow_id)."

@@ -69,6 +69,20 @@ _NAMED = {
     "judgement_weight": text("a weight counts the points of marks: the row needs mark, or a column with marks"),
     "judgement_no_weight": text('by = "points" needs a row with a weight'),
     "judgement_points": text("every symbol of a weighted row needs its points"),
+    "weather_file": text("kinds normals and months have no file, every other kind needs one"),
+    "weather_months": text("kind months, and no other, needs months and months_unit"),
+    "weather_triple": text("file_low and file_high belong to kind metpv20"),
+    "weather_position": text("lat and lon belong together"),
+    "weather_csv": text("kind csv needs unit, label and columns.ghi"),
+    "facing": text("expected degrees from south (-180 to 180, west positive), or a name such as south-west or 南西"),
+    "spacing_hours": text("from_hour must be before to_hour"),
+    "factor_tilts": text("give one daily_kwh_m2 for each of tilts_deg"),
+    "solar_module": text("give either a module or kw_per_m2"),
+    "solar_slope": text("without a module, layout.slope_m is required: the length of a table up its slope"),
+    "solar_factor": text("method factor, and no other, needs the section solar.factor"),
+    "solar_factor_tilts": text("solar.factor must state the irradiation of every tilt that is designed"),
+    "solar_power_per_k": text("without a module, method hourly needs physics.power_per_k"),
+    "drawing_place": text("give either system, or two ties"),
 }
 
 
@@ -112,6 +126,12 @@ def read_written(
     except RecursionError:
         return None, [Problem(file, "", "", None, text("not valid TOML: {reason}", reason="too deeply nested"))]
     return WrittenConfig(data, hashlib.sha256(content).hexdigest(), key_lines(written)), []
+
+
+def section(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A table of project.toml; empty where it is missing or is no table."""
+    found = data.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def check_config(written: WrittenConfig) -> tuple[Config | None, list[Problem]]:

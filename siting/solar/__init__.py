@@ -1,0 +1,1 @@
+"""Solar power: layout -> shading -> yield, and glare; yields that are given."""

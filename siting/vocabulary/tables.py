@@ -262,9 +262,7 @@ DESIGNS = Table(
         *bilingual(Column("label", "案の名称", "label")),
         number("tilt_deg", "傾斜角", "tilt", "deg", high=90),
         _PANEL_AREA,
-        Column(**{**_CAPACITY.__dict__, "required": True}),
-        Column(**{**_ENERGY.__dict__, "required": True}),
-        _CAPEX, _OPEX, _SOURCE, _NOTE,
+        _CAPACITY, _ENERGY, _CAPEX, _OPEX, _SOURCE, _NOTE,
     ),
 )  # fmt: skip
 CONSTRAINTS = Table(
