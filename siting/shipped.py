@@ -32,7 +32,10 @@ SHIPPED = (
     ShippedTable("levies", "再エネ賦課金の単価", "Renewable energy levy"),
     ShippedTable("tariffs", "高圧の電気料金単価", "High-voltage power tariffs"),
     ShippedTable("hydro_permits", "小水力の許認可と主任技術者", "Permits and chief engineers of water power"),
+    ShippedTable("modules", "太陽電池モジュール", "Photovoltaic modules"),
     ShippedTable("load_shapes", "施設種別の負荷パターン（仮定）", "Load shapes by type of facility (assumed)"),
+    ShippedTable("irradiation_normals", "全天日射量の平年値", "Normals of global solar radiation"),
+    ShippedTable("temperature_normals", "気温の月別平均（格子平均）", "Monthly air temperature (grid-cell means)"),
 )
 
 
