@@ -23,7 +23,7 @@ OWNER_TABLES = ("constraints", "exclusions", "designs", "published")
 def check_joins(tables: Tables, unreadable: set[str], recorded: Collection[str] = ()) -> list[Problem]:
     """All faults between and within the tables that could be read.
 
-    ``recorded`` are the drops that have a flow record of their own name in project.toml.
+    ``recorded`` are the drops with a flow record, and the plots and groups with a drawing, of their own name in project.toml.
     """
     problems = [problem for check, needed in CHECKS if not unreadable & set(needed) for problem in check(tables)]
     return problems if "designs" in unreadable else problems + list(_nothing_to_size(tables, recorded))

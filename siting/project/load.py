@@ -20,18 +20,20 @@ from siting.project.model import Config, TableFile, TableFiles
 from siting.project.positions import check_plot_geometry, place_facilities
 from siting.project.readers import find_tables, read_table
 from siting.project.readers.raw import TableSource
-from siting.project.references import check_references, section
+from siting.project.references import check_references
+from siting.project.sunlight.files import SunlightFiles
+from siting.project.sunlight.load import load_sunlight
 from siting.project.tables import LoadedTable, check_table, empty_table
-from siting.project.toml import FILE, WrittenConfig, check_config, config_problem, read_config
+from siting.project.toml import FILE, WrittenConfig, check_config, config_problem, read_config, section
 from siting.project.water_files import load_water
 from siting.vocabulary import TABLES, Table
 
 
 @dataclass(frozen=True)
 class Project:
-    """One study: its configuration and its seven tables, checked; its flow records, turbine types, pumps and loads.
+    """One study: its configuration and its seven tables, checked, and what was read beside the tables.
 
-    ``files`` are the hashes of the files beside the tables: flow records, turbine files, the pump catalogue, loads.
+    That is flow records, turbine types, pumps, loads, and what the sunlight engine asks for; ``files`` are the hashes.
     """
 
     config: Config
@@ -43,6 +45,7 @@ class Project:
     pumps: tuple[Pump, ...]
     files: Mapping[str, str]
     own_use: OwnUseFiles = field(default_factory=OwnUseFiles)
+    sunlight: SunlightFiles = field(default_factory=SunlightFiles)
 
 
 def load_project(folder: Path) -> Project:
@@ -66,17 +69,28 @@ def load_project(folder: Path) -> Project:
             unreadable.add(table.name)
         tables[table.name] = one if one is not None else empty_table(table)
     problems += _check_facilities(tables, sources)
-    problems += check_joins(tables, unreadable, list(section(written.data, "flows")) if written else ())
+    recorded = [*section(written.data, "flows"), *section(written.data, "drawings")] if written else []
+    problems += check_joins(tables, unreadable, recorded)
     water = load_water(folder, config, written, tables["drops"])
     own_use = load_own_use(folder, config, written, tables)
-    problems += [*water.problems, *own_use.problems]
+    sunlight = load_sunlight(folder, config, written, tables)
+    problems += [*water.problems, *own_use.problems, *sunlight.problems]
     if written:
         problems += check_references(written, config, tables, {one.machine.id: one.machine for one in water.machines})
     if problems or config is None or written is None:
         raise InputProblems(problems)
-    files = {**water.files, **own_use.files}
+    files = {**water.files, **own_use.files, **sunlight.files}
     return Project(
-        config, written.sha256, written.lines, tables, water.flows, water.machines, water.pumps, files, own_use
+        config,
+        written.sha256,
+        written.lines,
+        tables,
+        water.flows,
+        water.machines,
+        water.pumps,
+        files,
+        own_use,
+        sunlight,
     )
 
 

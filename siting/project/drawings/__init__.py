@@ -1,0 +1,1 @@
+"""Geometry that is drawn: outlines from DXF, obstacles, neighbouring buildings, observers, and the skyline."""
