@@ -1,0 +1,1 @@
+"""Reflections of the sun towards those who look at the panels."""

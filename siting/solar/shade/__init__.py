@@ -1,0 +1,1 @@
+"""What stands between panels and the sun: rows, horizon, buildings."""
