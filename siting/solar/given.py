@@ -15,7 +15,7 @@ def fill_yield(options: pd.DataFrame, model: ScreeningYield | None) -> pd.DataFr
     """The options with power and energy filled for plots, and ``yield_rule`` saying how.
 
     ``given``: annual energy stands in the table; ``capacity``: power times specific yield;
-    ``area``: panel area times power per area times specific yield.
+    ``area``: panel area times power per area times specific yield. ``layout``: a design of the sunlight engine.
     """
     mine = (options["origin"] == "plots").to_numpy(dtype=bool)
     area = options["panel_area_m2"].to_numpy(dtype=float)
@@ -27,6 +27,7 @@ def fill_yield(options: pd.DataFrame, model: ScreeningYield | None) -> pd.DataFr
     yield_per_kw = np.where(mine & np.isnan(specific), per_kw, specific)
     filled = np.where(mine & np.isnan(energy), power * yield_per_kw, energy)
     rule = np.where(~np.isnan(energy), "given", np.where(~np.isnan(capacity), "capacity", "area")).astype(object)
+    rule[(options["layout_row"] >= 0).to_numpy(dtype=bool)] = "layout"
     missing = mine & np.isnan(filled) & (options["status"] == "evaluated").to_numpy(dtype=bool)
     reasons = options["reason"].to_numpy(dtype=object).copy()
     reasons[missing] = NO_YIELD
