@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from siting.finance.energy import energy_kwh
+from siting.finance.energy import energy_kwh, exportable
 from siting.finance.flows import CashFlow, Plant, Use
 from siting.finance.lifecycle import Items, Spending, costs_over_life, on_basis, tax_factor
 from siting.finance.metrics import Floats
@@ -41,6 +41,7 @@ def cash_flow(
     energy = energy_kwh(plant, finance, spending.columns - 1) * operating
     wheeled = case.kind_of.exported is Paid.WHEELED
     own = np.zeros_like(energy) if use is None or wheeled else use.own_kwh[:, : spending.columns] * operating
+    energy = own + (energy - own) * exportable(plant, spending.columns)
     earned, priced = _earned(case, terms, use, energy, own, finance, surplus)
     charged = _charges(plant, case, energy - own, spending)
     back = _given_back(terms if surplus is None else surplus, energy - own)

@@ -38,6 +38,17 @@ def energy_kwh(plant: Plant, finance: Finance, years: int) -> Floats:
     return energy
 
 
+def exportable(plant: Plant, columns: int) -> Floats | float:
+    """The share of exported energy that the grid takes in years 0..: 1 where nothing is known of output control.
+
+    The last stated year holds on.
+    """
+    if plant.curtailed is None:
+        return 1.0
+    year = np.clip(np.arange(columns) - 1, 0, plant.curtailed.shape[1] - 1)
+    return np.asarray(1.0 - plant.curtailed[:, year])
+
+
 def year_weights(finance: Finance, technology: str) -> Floats:
     """What a kWh of years 1..T is worth beside one of year 1: ageing and discounting together."""
     loss = getattr(finance.degradation, technology)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,7 +19,9 @@ Words = npt.NDArray[np.object_]
 class Plant:
     """What finance needs of every option: technology, size, first-year energy and costs.
 
-    ``supply_loss`` is the yearly loss of energy because less water comes, beside what ageing takes.
+    ``supply_loss`` is the yearly loss of energy because less water comes, beside what ageing takes. ``curtailed`` is the
+    share of exported energy that the grid does not take in each operating year (options x years 1..), None where
+    nothing is known of it.
     """
 
     technology: Words
@@ -29,6 +31,7 @@ class Plant:
     capex_yen: Floats
     opex_yen_per_year: Floats
     supply_loss: Floats
+    curtailed: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -85,12 +88,16 @@ class CashFlow:
         return self.benefit_yen - self.cost_yen
 
 
-def plant_of(options: pd.DataFrame) -> Plant:
-    """What finance needs of an options frame."""
+def plant_of(options: pd.DataFrame, curtailed: Sequence[float] = ()) -> Plant:
+    """What finance needs of an options frame; ``curtailed`` are the shares of output control of solar, year by year."""
     numbers = {
         name: options[name].to_numpy(dtype=float)
         for name in ("capacity_kw", "annual_kwh", "capex_yen", "opex_yen_per_year")
     }
     technology, stage = (options[name].to_numpy(dtype=object) for name in ("technology", "stage"))
     loss = options["supply_loss"].to_numpy(dtype=float)
-    return Plant(technology=technology, stage=stage, supply_loss=np.where(np.isnan(loss), 0.0, loss), **numbers)
+    solar = np.where(technology == "pv", 1.0, 0.0)
+    return Plant(
+        technology=technology, stage=stage, supply_loss=np.where(np.isnan(loss), 0.0, loss), **numbers,
+        curtailed=solar[:, None] * np.array(curtailed) if len(curtailed) else None,
+    )  # fmt: skip

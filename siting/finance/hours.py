@@ -70,16 +70,20 @@ def hours_of(options: pd.DataFrame, files: OwnUseFiles, at: pd.Series | None = N
     shapes: dict[tuple[str, float, float], int] = {}
     shares: list[Floats] = []
     shape_of = np.full(len(options), NO_LOAD, dtype=np.int64)
-    names = zip(options["owner_id"], options["technology"], options["facility_id"], strict=True)
-    for row, (owner, technology, facility) in enumerate(names):
+    ids = options["option_id"] if "option_id" in options else options["owner_id"]
+    names = zip(ids, options["owner_id"], options["technology"], options["facility_id"], strict=True)
+    for row, (option, owner, technology, facility) in enumerate(names):
         key = files.profile_key(owner, technology)
-        profile = files.profiles[key]
-        place = _place(files.sites, facility) if profile.share is None else (0.0, 0.0)
+        share = files.profiles[key].share
+        if files.profiles[key].kind == "weather":
+            key = option if option in files.sun else facility
+            share = files.sun.get(key)
+        place = _place(files.sites, facility) if share is None else (0.0, 0.0)
         if np.isnan(place).any():
             continue
         shape_of[row] = shapes.setdefault((key, *place), len(shapes))
         if len(shares) < len(shapes):
-            shares.append(clear_day_shares(*place) if profile.share is None else profile.share)
+            shares.append(clear_day_shares(*place) if share is None else share)
     users = (options["facility_id"] if at is None else at).to_numpy(dtype=object)
     wanted = [one for one in dict.fromkeys(users) if one in files.loads]
     row_of = {facility: row for row, facility in enumerate(wanted)}

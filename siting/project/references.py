@@ -15,21 +15,16 @@ from siting.errors import Problem, UnknownName
 from siting.language import Text, text
 from siting.project.check_judgement import check_judgement
 from siting.project.check_schemes import check_schemes
+from siting.project.check_solar import check_solar
 from siting.project.emissions import emission_factor
 from siting.project.machines.model import Machine
 from siting.project.model import Config
 from siting.project.prices import check_prices
 from siting.project.tables import LoadedTable
-from siting.project.toml import WrittenConfig, config_problem
+from siting.project.toml import WrittenConfig, config_problem, section
 from siting.vocabulary.results import figure_names
 
 Tables = Mapping[str, LoadedTable]
-
-
-def section(data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    """A table of project.toml; empty where it is missing or is no table."""
-    found = data.get(name)
-    return found if isinstance(found, dict) else {}
 
 
 def check_references(
@@ -54,6 +49,7 @@ def check_references(
         *_water(written, config, machines),
         *check_judgement(written, tables),
         *check_schemes(written),
+        *check_solar(written, tables),
     ]
 
 

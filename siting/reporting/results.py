@@ -50,7 +50,8 @@ class Results:
     ``y0``, ``y1``, ... ``schemes``, ``bridges`` (value for money step by step) and ``accounts`` of the city are by option,
     case and scheme; ``judgement`` and ``recommendations`` are the comparisons of options and of schemes in long form.
     ``files`` are the hashes of input files beside the tables. ``turbines`` (drop x machine), ``reasons``,
-    ``durations`` and ``shapes`` are empty where no drop asks for them.
+    ``durations`` and ``shapes`` are empty where no drop asks for them. ``layouts`` (a row per designed option), ``losses``,
+    ``glare`` and ``outlines`` (rings in local metres) are empty where no plot is designed in detail.
     """
 
     lang: str
@@ -73,6 +74,10 @@ class Results:
     reasons: pd.DataFrame
     durations: pd.DataFrame
     shapes: pd.DataFrame
+    layouts: pd.DataFrame
+    losses: pd.DataFrame
+    glare: pd.DataFrame
+    outlines: pd.DataFrame
     machines: Mapping[str, Machine]
     files: Mapping[str, str]
     summary: Mapping[str, Any]
@@ -99,6 +104,10 @@ FRAMES = (
     "reasons",
     "durations",
     "shapes",
+    "layouts",
+    "losses",
+    "glare",
+    "outlines",
 )
 
 
@@ -218,6 +227,8 @@ def frame_from_json(data: dict[str, Any]) -> pd.DataFrame:
 
 
 def _restored(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_restored(one) for one in value]
     return Text.from_json(value["text_"]) if isinstance(value, dict) and "text_" in value else value
 
 

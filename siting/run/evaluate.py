@@ -8,7 +8,7 @@ import pandas as pd
 from siting.errors import NothingEligible
 from siting.frames import plain_objects, records
 from siting.language import Text, text
-from siting.project.emissions import emission_factor
+from siting.project.emissions import EmissionFactor, emission_factor
 from siting.project.load import Project
 from siting.project.tables import LoadedTable
 from siting.rank.ranking import leading, rank_options
@@ -21,7 +21,8 @@ from siting.run.scheme_study import scheme_study, studied_further
 from siting.run.screening import screen, with_reasons
 from siting.run.shapes import shapes_of
 from siting.run.summary import summarise
-from siting.run.turbines import study_water, with_money
+from siting.run.sunlight import SunStudy, facility_hours, no_study, of_best_tilts, study_sun, with_best_tilts, with_sun
+from siting.run.turbines import WaterStudy, study_water, with_money
 
 NOT_LISTED = text("not on the short list")
 
@@ -34,9 +35,8 @@ def evaluate(project: Project, lang: str | None = None, only: str | None = None)
     config = project.config
     factor = emission_factor(config.co2) if config.co2 else None
     water = study_water(project, skip=only == "pv")
-    options = screen(project, factor, water)
-    if only:
-        options = options[options["technology"].eq(only).to_numpy(dtype=bool)].reset_index(drop=True)
+    project, sun = designed(project, factor, water, only)
+    options = only_of(screen(project, factor, water, sun), only)
     options = judge(project, with_reasons(options, list(config.cases)))
     if not options["status"].eq("evaluated").any():
         raise NothingEligible(_nothing(options))
@@ -49,6 +49,7 @@ def evaluate(project: Project, lang: str | None = None, only: str | None = None)
     schemes = scheme_study(project, further)
     judged, placed = side_by_side(project, further, schemes.schemes)
     published = compare(_published(project, only), options, ranking)
+    layouts = with_best_tilts(sun, options, config)
     return Results(
         lang=lang or config.project.language,
         config=config,
@@ -65,15 +66,51 @@ def evaluate(project: Project, lang: str | None = None, only: str | None = None)
         recommendations=plain_objects(placed),
         ranking=plain_objects(_with_judgement(ranking, options)),
         published=plain_objects(published),
-        open_points=plain_objects(open_points(project, options, published, water)),
+        open_points=plain_objects(open_points(project, options, published, water, sun)),
         turbines=plain_objects(with_money(water.turbines, project)),
         reasons=plain_objects(water.reasons),
         durations=plain_objects(water.durations),
         shapes=plain_objects(shapes_of(project)),
+        layouts=plain_objects(layouts),
+        losses=plain_objects(sun.losses),
+        glare=plain_objects(sun.glare),
+        outlines=plain_objects(of_best_tilts(sun.outlines, layouts)),
         files=project.files,
         machines={one.machine.id: one.machine for one in project.machines} if len(project.tables["drops"]) else {},
         summary=summarise(project, options, ranking),
     )
+
+
+def designed(
+    project: Project, factor: EmissionFactor | None, water: WaterStudy, only: str | None = None
+) -> tuple[Project, SunStudy]:
+    """The designs of the plots that go on to detailed study, and the project with the hours of the sun for own use."""
+    solar = project.config.solar
+    if solar is None or only == "hydro":
+        return project, no_study()
+    project = with_sun(project, facility_hours(project))
+    short: list[str] | None = None
+    if solar.plots == "short_list":
+        short = _short_listed(only_of(screen(project, factor, water), only), project)
+    sun = study_sun(project, short)
+    return with_sun(project, sun.sun), sun
+
+
+def _short_listed(options: pd.DataFrame, project: Project) -> list[str] | None:
+    """The owners of solar options on the short list; None, for all, where no plot has figures for the screening."""
+    solar = options[options["technology"].eq("pv") & options["stage"].eq("screening")]
+    if not solar["status"].eq("evaluated").any():
+        return None
+    ranking = rank_options(options, project.config.ranking)
+    listed = solar["option_id"].isin(ranking.loc[ranking["short_listed"], "option_id"])
+    return list(solar.loc[listed, "owner_id"])
+
+
+def only_of(options: pd.DataFrame, technology: str | None) -> pd.DataFrame:
+    """The options of one technology, or all."""
+    if technology is None:
+        return options
+    return options[options["technology"].eq(technology).to_numpy(dtype=bool)].reset_index(drop=True)
 
 
 def _nothing(options: pd.DataFrame) -> Text:

@@ -38,7 +38,7 @@ def study_case(project: Project, options: pd.DataFrame, name: str) -> CaseStudy:
     """The cash flow of every option under the case of that name."""
     config = project.config
     case = config.cases[name]
-    plant = plant_of(options)
+    plant = plant_of(options, config.solar.curtailment.shares if config.solar and config.solar.curtailment else ())
     used = on_site(project, options, plant, case)
     book = price_book(config.prices)
     terms = case_terms(options, plant, case, config, book, used)

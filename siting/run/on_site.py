@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from siting.finance.energy import energy_kwh
+from siting.finance.energy import energy_kwh, exportable
 from siting.finance.flows import Plant, Use, Words
 from siting.finance.hours import Hours, hours_of
 from siting.finance.metrics import Floats
@@ -54,7 +54,7 @@ def on_site(project: Project, options: pd.DataFrame, plant: Plant, case: Case) -
     last = max(case.period_years or 0, project.config.finance.years)
     energy = energy_kwh(plant, project.config.finance, last)
     if wheeled and case.wheeling is not None:
-        energy = energy * (1.0 - case.wheeling.loss_share)
+        energy = energy * (1.0 - case.wheeling.loss_share) * exportable(plant, last + 1)
     if case.own_use_share is not None and not wheeled:
         return OnSite(Use(energy * case.own_use_share), None, _said(count), _said(count))
     if _counts_all(project, case, wheeled):

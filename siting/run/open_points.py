@@ -18,6 +18,8 @@ from siting.project.own_use import Tariff
 from siting.project.procurement import Scheme
 from siting.project.scalars import Sourced
 from siting.run.money_points import money_points
+from siting.run.sun_points import sun_points
+from siting.run.sunlight import SunStudy
 from siting.run.turbines import WaterStudy
 from siting.run.water_points import water_points
 from siting.sites.candidates import facility_of_owner
@@ -36,6 +38,17 @@ SECTIONS = {
     "hydro.generator": text("efficiency of generators"),
     "hydro.choice": text("choice of the machine"),
     "hydro.shapes": text("stated flow shapes"),
+    "weather": text("weather"),
+    "solar": text("settings of the sunlight engine"),
+    "solar.layout": text("layout of panels"),
+    "solar.factor": text("yield by overall factor"),
+    "solar.losses": text("losses of solar"),
+    "solar.inverter": text("inverter"),
+    "solar.physics": text("models of light and heat"),
+    "solar.shade": text("surroundings that shade"),
+    "solar.snow": text("snow"),
+    "solar.curtailment": text("output control"),
+    "solar.glare": text("glare"),
     "lifecycle.pv": text("costs of solar over its life"),
     "lifecycle.hydro": text("costs of water power over its life"),
     "city": text("finance of the city"),
@@ -49,7 +62,9 @@ UNKNOWN_GRID = text("it is not known whether the site can be connected to the gr
 SCHEMATIC = text("the position is schematic, not surveyed")
 
 
-def open_points(project: Project, options: pd.DataFrame, published: pd.DataFrame, water: WaterStudy) -> pd.DataFrame:
+def open_points(
+    project: Project, options: pd.DataFrame, published: pd.DataFrame, water: WaterStudy, sun: SunStudy
+) -> pd.DataFrame:
     """All open points, those of the tables first."""
     names = project.tables["facilities"].frame.set_index("facility_id")["name"]
     facility_of = facility_of_owner(project.tables)
@@ -64,6 +79,7 @@ def open_points(project: Project, options: pd.DataFrame, published: pd.DataFrame
         *_excluded(options),
         *_irr(options, list(project.config.cases)),
         *_water(project, options, water),
+        *_sun(project, options, sun),
         *_money(project, options),
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
@@ -105,6 +121,10 @@ def _section_name(key: str, section: Sourced) -> Text:
         return text("generation of {name} over the hours", name=name)
     if group == "prices":
         return text("price {name} of [[prices]]", name=name)
+    if group == "drawings":
+        return text("drawing of {name}", name=name)
+    if key.startswith("solar.physics.cells."):
+        return SECTIONS["solar.physics"]
     if key.startswith("costs.machines."):
         return text("costs of {machine}", machine=key.removeprefix("costs.machines."))
     return SECTIONS[key]
@@ -124,8 +144,25 @@ def sourced_sections(project: Project) -> Iterator[tuple[str, Sourced]]:
         yield f"cases.{name}", case
     if config.co2:
         yield "co2", config.co2
+    yield from _sourced_sun(config)
     yield from _sourced_water(config)
     yield from _sourced_money(config)
+
+
+def _sourced_sun(config: Config) -> Iterator[tuple[str, Sourced]]:
+    solar = config.solar
+    if solar is None:
+        return
+    yield "weather", config.weather
+    yield "solar", solar
+    for part in ("layout", "factor", "losses", "inverter", "physics", "shade", "snow", "curtailment", "glare"):
+        stated = getattr(solar, part)
+        if stated is not None:
+            yield f"solar.{part}", stated
+    for mount, cell in solar.physics.cells.items():
+        yield f"solar.physics.cells.{mount}", cell
+    for name, drawing in config.drawings.items():
+        yield f"drawings.{name}", drawing
 
 
 def _sourced_money(config: Config) -> Iterator[tuple[str, Sourced]]:
@@ -225,6 +262,11 @@ def fallen_out(options: pd.DataFrame) -> pd.DataFrame:
 def _water(project: Project, options: pd.DataFrame, water: WaterStudy) -> Iterator[Row]:
     for owner, kind, what, ask, source in water_points(project, options, water):
         yield _row(owner, kind, what, ask=ask, source=source)
+
+
+def _sun(project: Project, options: pd.DataFrame, sun: SunStudy) -> Iterator[Row]:
+    for owner, kind, what, source in sun_points(project, options, sun):
+        yield _row(owner, kind, what, source=source)
 
 
 def _money(project: Project, options: pd.DataFrame) -> Iterator[Row]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
 from siting.finance.costs import fill_costs
 from siting.hydro.given import fill_simple
-from siting.language import text
+from siting.language import Text, text
 from siting.project.emissions import EmissionFactor
 from siting.project.load import Project
 from siting.run.money import figures
 from siting.run.standing import placed
+from siting.run.sunlight import SunStudy
 from siting.run.turbines import WaterStudy, machine_options
 from siting.sites.candidates import candidates
 from siting.sites.exclusions import exclude
@@ -25,16 +28,30 @@ NEGATIVE_CAPEX = text("the cost model leaves a negative capital cost: check life
 NOT_TECHNOLOGY = text("no case has a price for this technology")
 
 
-def screen(project: Project, factor: EmissionFactor | None, water: WaterStudy) -> pd.DataFrame:
+def screen(
+    project: Project, factor: EmissionFactor | None, water: WaterStudy, sun: SunStudy | None = None
+) -> pd.DataFrame:
     """Every option with its energy, cost and figures per price case; excluded ones with their reason."""
-    return _evaluate(costed(project, yielding(project, designs(project, water))), project, factor)
+    return _evaluate(costed(project, yielding(project, designs(project, water, sun))), project, factor)
 
 
-def designs(project: Project, water: WaterStudy) -> pd.DataFrame:
-    """What the tables and the machines make, with what is excluded: before any yield or cost is filled in."""
+def designs(project: Project, water: WaterStudy, sun: SunStudy | None = None) -> pd.DataFrame:
+    """What the tables and the engines make, with what is excluded: before any yield or cost is filled in."""
     model = project.config.screening.pv
-    options = candidates(project.tables, model.variant if model else "area", machine_options(water.turbines))
-    return exclude(project.tables, options, water.without_machine)
+    machines = machine_options(water.turbines)
+    options = candidates(project.tables, model.variant if model else "area", machines, sun.layouts if sun else None)
+    return _unfit(exclude(project.tables, options, water.without_machine), sun.unfit if sun else {})
+
+
+def _unfit(options: pd.DataFrame, why: Mapping[str, Text]) -> pd.DataFrame:
+    """The options without those that cannot be built as they are laid out."""
+    if not why:
+        return options
+    found = options["option_id"].map(why)
+    excluded = found.notna() & options["status"].eq("evaluated")
+    return options.assign(
+        status=options["status"].where(~excluded, "excluded"), reason=options["reason"].where(~excluded, found)
+    )
 
 
 def yielding(project: Project, options: pd.DataFrame) -> pd.DataFrame:

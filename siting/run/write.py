@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from siting.language import Text, text
-from siting.reporting import exports
+from siting.reporting import exports, exports_sun
 from siting.reporting.folder import write_folder
 from siting.reporting.page import report_html
 from siting.reporting.results import Results, to_json
@@ -30,6 +30,10 @@ WRITERS: Mapping[str, Callable[[Results], bytes]] = {
     "judgement.csv": exports.judgement_csv,
     "turbines.csv": exports.turbines_csv,
     "durations.csv": exports.durations_csv,
+    "layouts.csv": exports_sun.layouts_csv,
+    "losses.csv": exports_sun.losses_csv,
+    "glare.csv": exports_sun.glare_csv,
+    "panels.geojson": exports_sun.panels_geojson,
     "open_points.csv": exports.open_points_csv,
     "sites.geojson": exports.sites_geojson,
     "report.html": lambda results: report_html(results, results.lang),
@@ -46,9 +50,13 @@ WHERE_FOUND: Mapping[str, tuple[Callable[[Results], bool], Text]] = {
     "vfm_bridges.csv": (lambda results: len(results.schemes) > 0, _NO_SCHEMES),
     "city_accounts.csv": (lambda results: len(results.schemes) > 0, _NO_SCHEMES),
     "judgement.csv": (lambda results: len(results.judgement) > 0, text("project.toml states no comparison")),
-}
-ABSENT = {
-    "panels.geojson": text("panel layout is not part of this version"),
+    "layouts.csv": (lambda results: len(results.layouts) > 0, text("no plot is designed in detail")),
+    "losses.csv": (lambda results: len(results.losses) > 0, text("no plot is designed by the hours of the weather")),
+    "glare.csv": (lambda results: len(results.glare) > 0, text("no observers are stated for designed plots")),
+    "panels.geojson": (
+        lambda results: len(exports_sun.drawn(results.layouts)) > 0,
+        text("no plot that is designed in detail has an outline"),
+    ),
 }
 
 
@@ -88,8 +96,7 @@ def run_record(results: Results, watch: Stopwatch) -> dict[str, Any]:
 
 def absent(results: Results) -> dict[str, Text]:
     """Files of the contract that this run did not write, and why."""
-    not_found = {name: reason for name, (found, reason) in WHERE_FOUND.items() if not found(results)}
-    return {**ABSENT, **not_found}
+    return {name: reason for name, (found, reason) in WHERE_FOUND.items() if not found(results)}
 
 
 def warnings(results: Results) -> list[Text]:

@@ -14,9 +14,11 @@ import pandas as pd
 
 from siting.project.references import is_simple
 from siting.project.tables import LoadedTable
+from siting.vocabulary.solar import layout_variant
 
 GIVEN = ("panel_area_m2", "capacity_kw", "kwh_per_kw", "annual_kwh", "capex_yen", "opex_yen_per_year")
-ENGINE = ("supply_loss", "cost_model", "chosen")
+ENGINE = ("supply_loss", "cost_model", "chosen", "layout_row")
+NO_LAYOUT = -1
 PLACE = "place_id"
 COLUMNS = (
     "option_id",
@@ -35,14 +37,23 @@ COLUMNS = (
 Tables = Mapping[str, LoadedTable]
 
 
-def candidates(tables: Tables, screening_variant: str, machines: pd.DataFrame) -> pd.DataFrame:
-    """Every design of the project in the order of plots, drops, machines of the water engine, designs."""
+def candidates(
+    tables: Tables, screening_variant: str, machines: pd.DataFrame, layouts: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Every design of the project: of plots, drops, the water engine, the sunlight engine, and those studied elsewhere.
+
+    ``layouts`` are the designs of the sunlight engine (rows of layouts.csv).
+    """
+    facility_of = facility_of_owner(tables)
+    designs = tables["designs"].frame
     parts = [
         _plots(tables["plots"].frame, screening_variant),
         _drops(tables["drops"].frame),
         _machines(machines, tables["drops"].frame),
-        _designs(tables["designs"].frame, facility_of_owner(tables)),
+        _designs(designs[has_figures(designs)], facility_of),
     ]
+    if layouts is not None and len(layouts):
+        parts.append(_layouts(layouts, designs[~has_figures(designs)], facility_of))
     found = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     return found.assign(place_id=_places(found, tables["drops"].frame))
 
@@ -61,6 +72,7 @@ def _frame(source: pd.DataFrame, origin: str, **columns: object) -> pd.DataFrame
         frame[name] = source.get(name, np.nan)
     frame["supply_loss"] = 0.0
     frame["chosen"] = False
+    frame["layout_row"] = NO_LAYOUT
     frame[PLACE] = None
     for name, values in {**columns, "cost_model": columns["technology"]}.items():
         frame[name] = pd.Series(values, index=source.index, dtype=object)
@@ -105,6 +117,33 @@ def _designs(designs: pd.DataFrame, facility_of: Mapping[str, str]) -> pd.DataFr
         technology=designs["technology"], variant=designs["variant"],
         stage=designs["stage"].where(designs["stage"].notna(), "detail"),
     )  # fmt: skip
+
+
+def has_figures(designs: pd.DataFrame) -> np.ndarray:
+    """Which rows of the table designs state power and energy; the others state costs of a design of our own."""
+    return designs[["capacity_kw", "annual_kwh"]].notna().all(axis=1).to_numpy(dtype=bool)
+
+
+def _layouts(layouts: pd.DataFrame, stated: pd.DataFrame, facility_of: Mapping[str, str]) -> pd.DataFrame:
+    """The designs of the sunlight engine, with the costs that a row of the table designs states for them."""
+    variant = layouts["tilt_deg"].map(layout_variant)
+    frame = _frame(
+        layouts, "layouts", owner_id=layouts["owner_id"], facility_id=layouts["owner_id"].map(facility_of),
+        technology="pv", variant=variant, stage="detail",
+    )  # fmt: skip
+    frame["kwh_per_kw"] = layouts["specific_kwh_per_kw"]
+    frame["layout_row"] = layouts.index.to_numpy(dtype=np.int64)
+    pairs = zip(stated["owner_id"], stated["technology"], stated["variant"], strict=True)
+    row_of = {pair: row for row, pair in enumerate(pairs)}
+    found = [row_of.get((owner, "pv", one), NO_LAYOUT) for owner, one in zip(frame["owner_id"], variant, strict=True)]
+    rows = np.array(found, dtype=np.int64)
+    own = rows >= 0
+    for name in ("capex_yen", "opex_yen_per_year"):
+        costs = np.append(stated[name].to_numpy(dtype=float), np.nan)
+        frame[name] = costs[rows]
+    frame["origin"] = np.where(own, "designs", "layouts").astype(object)
+    frame["origin_row"] = np.where(own, np.append(stated.index.to_numpy(), 0)[rows], frame["origin_row"])
+    return frame
 
 
 def facility_of_owner(tables: Tables) -> dict[str, str]:

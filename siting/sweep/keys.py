@@ -23,7 +23,7 @@ from siting.scenarios.ranges import Fault
 OPTION = "--vary"
 PRICE = "price_yen_per_kwh"
 # Sections whose figures the tables, the flow records or the water engine answer to.
-NOT_REUSED = ("project", "tables", "flows", "hydro", "loads", "profiles")
+NOT_REUSED = ("project", "tables", "flows", "hydro", "loads", "profiles", "weather", "solar", "drawings")
 # Parts of a tariff that must cover the hours of a year together, which is checked when its project is read.
 _HOURS = ("from_hour", "to_hour", "months")
 # Sections that order, show or share out what a sweep finds, and change none of its figures.

@@ -8,10 +8,13 @@ from functools import cached_property
 
 from siting.errors import NothingEligible, Problem
 from siting.language import text
+from siting.project.emissions import emission_factor
 from siting.project.load import Project
 from siting.project.references import check_references
 from siting.project.toml import WrittenConfig
+from siting.run.evaluate import designed
 from siting.run.machine_candidates import Known, setting_of
+from siting.run.sunlight import SunStudy
 from siting.run.turbines import WaterStudy, study_water
 from siting.scenarios.grid import Grid, Point, parse_axes
 from siting.sweep.keys import OPTION, WrongVary, config_at, fault_problem, key_problem, price_case, written_of
@@ -26,7 +29,8 @@ _NOT_OF_MACHINES = ("screening.", "co2.")
 class Plan:
     """A project, the grid over some of its figures, and the machines of its drops at the project's own figures.
 
-    ``known`` is what of those machines does not depend on money: what they yield at every size.
+    ``known`` is what of those machines does not depend on money: what they yield at every size. ``sun`` are the designs
+    of the plots that are on the short list at the project's own figures.
     """
 
     project: Project
@@ -34,6 +38,7 @@ class Plan:
     grid: Grid
     water: WaterStudy
     known: Known
+    sun: SunStudy
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -99,7 +104,10 @@ def plan_sweep(project: Project, vary: Sequence[str]) -> Plan:
     if problems:
         raise WrongVary(problems)
     known: Known = {}
-    return Plan(project, tuple(vary), Grid(axes), study_water(project, known=known), known)
+    water = study_water(project, known=known)
+    factor = emission_factor(project.config.co2) if project.config.co2 else None
+    project, sun = designed(project, factor, water)
+    return Plan(project, tuple(vary), Grid(axes), water, known, sun)
 
 
 def _value_problems(project: Project, grid: Grid) -> list[Problem]:

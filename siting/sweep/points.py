@@ -94,7 +94,7 @@ class Points:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._written = written_of(plan.project.config)
-        self.options = _filled(plan.project, designs(plan.project, plan.water)).options
+        self.options = _filled(plan.project, designs(plan.project, plan.water, plan.sun)).options
         if not len(self.options):
             raise nothing_to_sweep()
         count = len(self.options)
@@ -133,7 +133,8 @@ class Points:
         wet = _of(point, plan.water_axes)
 
         def made() -> pd.DataFrame:
-            return designs(project, study_water(project, known=plan.known) if plan.water_axes else plan.water)
+            water = study_water(project, known=plan.known) if plan.water_axes else plan.water
+            return designs(project, water, plan.sun)
 
         return self._frames.get(
             ("filled", _of(point, plan.filled_axes)),

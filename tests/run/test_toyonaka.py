@@ -120,3 +120,19 @@ def test_earliest_years_of_section_5_3(options: pd.DataFrame) -> None:
     assert options.loc["W05-P1-pv-max", "earliest_year"] == 2014
     assert options.loc["W06-D1-hydro-pat", "earliest_year"] == 2020
     assert options.loc["W07-P1-pv-t30", "earliest_year"] == 2018
+
+
+# tilt, panel area m2, kW, kWh/kW as printed in Table 5-1 (the last by division)
+TABLE_5_1 = [(5, 7344, 1028, 937.7), (10, 6365, 891, 960.7), (30, 4406, 617, 999.0)]
+
+
+@pytest.mark.parametrize(("tilt", "area", "kw", "specific"), TABLE_5_1)
+def test_terauchi_is_designed_from_one_ground_area(
+    results: Results, tilt: int, area: float, kw: float, specific: float
+) -> None:
+    design = results.layouts.set_index("option_id").loc[f"W07-P1-pv-t{tilt}"]
+    assert design["ground_area_m2"] == 8750
+    assert design["mode"] == "area"
+    assert design["panel_area_m2"] == pytest.approx(area, rel=0.01)
+    assert design["capacity_kw"] == pytest.approx(kw, rel=0.01)
+    assert design["specific_kwh_per_kw"] == pytest.approx(specific, rel=0.002)

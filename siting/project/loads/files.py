@@ -12,6 +12,7 @@ import numpy as np
 from siting.errors import Problem
 from siting.language import text
 from siting.project.loads.bands import tariff_problems
+from siting.project.loads.calendar import Floats
 from siting.project.loads.profiles import read_profile, usual_profile
 from siting.project.loads.read import read_load
 from siting.project.loads.record import Load, Profile
@@ -26,13 +27,15 @@ TECHNOLOGIES = ("pv", "hydro")
 class OwnUseFiles:
     """Loads by facility, shapes of generation by owner or technology, hashes of the files, and the faults.
 
-    ``sites`` are latitude and longitude [deg] of the facilities, which the sun of clear days asks for.
+    ``sites`` are latitude and longitude [deg] of the facilities, which the sun of clear days asks for. ``sun`` holds shapes
+    by the hours of the weather, by facility and by option id, which the sunlight engine fills in.
     """
 
     loads: Mapping[str, Load] = field(default_factory=dict)
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     sites: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    sun: Mapping[str, Floats] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def profile_key(self, owner_id: str, technology: str) -> str:
@@ -56,7 +59,7 @@ def load_own_use(
         *_unknown_tariffs(config, written),
     ]
     loads: dict[str, Load] = {}
-    profiles = {technology: usual_profile(technology) for technology in TECHNOLOGIES}
+    profiles = {technology: usual_profile(technology, _by_weather(config)) for technology in TECHNOLOGIES}
     files: dict[str, str] = {}
 
     def line(key: str) -> str:
@@ -75,7 +78,12 @@ def load_own_use(
             profiles[key] = profile
             files |= {profile.file: profile.sha256} if profile.file else {}
     sites = dict(zip(facilities["facility_id"], zip(facilities["lat"], facilities["lon"], strict=True), strict=True))
-    return OwnUseFiles(loads, profiles, sites, files, tuple(problems))
+    return OwnUseFiles(loads, profiles, sites, files, problems=tuple(problems))
+
+
+def _by_weather(config: Config) -> bool:
+    """Whether the hours of solar generation follow from the sunlight engine."""
+    return config.solar is not None and config.solar.method == "hourly"
 
 
 def _owners(tables: Mapping[str, LoadedTable]) -> list[str]:

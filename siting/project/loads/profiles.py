@@ -32,8 +32,13 @@ class AskedProfile(AskedFile):
     source: GenerationProfile
 
 
-def usual_profile(technology: str) -> Profile:
-    """What stands for a technology where project.toml says nothing: clear days for solar, steady flow for water."""
+def usual_profile(technology: str, by_weather: bool = False) -> Profile:
+    """What stands for a technology where project.toml says nothing.
+
+    For water a steady flow; for solar the hours of the weather where the sunlight engine has them, else clear days.
+    """
+    if technology == "pv" and by_weather:
+        return Profile("weather", stated=False)
     if technology == "pv":
         return Profile("clear_days", stated=False, notes=(CLEAR_DAYS,))
     return Profile("constant", constant_share(), stated=False, notes=(CONSTANT,))

@@ -36,12 +36,12 @@ class Load:
 
 @dataclass(frozen=True)
 class Profile:
-    """When a plant generates. ``share`` holds each hour's part of the yearly energy; None for ``clear_days``.
+    """When a plant generates. ``share`` holds each hour's part of the yearly energy.
 
-    The sun of clear days depends on the place and is worked out where options meet loads.
+    It is None for ``clear_days`` and ``weather``: the sun depends on the place and the design, and is worked out later.
     """
 
-    kind: Literal["file", "clear_days", "constant"]
+    kind: Literal["file", "clear_days", "constant", "weather"]
     share: Floats | None = None
     stated: bool = True
     file: str = ""
