@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from siting.reporting.charts.labels import Box, shorten, text_width
 from siting.reporting.charts.projection import Position, Projection
@@ -13,6 +14,14 @@ _MAX_BAR = 140.0
 _INSET = 12.0
 
 
+class Scaled(Protocol):
+    """A drawing that is true to scale."""
+
+    @property
+    def units_per_m(self) -> float:
+        """Picture units to a metre."""
+
+
 @dataclass(frozen=True)
 class Corners:
     """Words of the corner marks; with ``schematic_text`` there is no scale to show."""
@@ -21,14 +30,14 @@ class Corners:
     schematic_text: str | None
 
 
-def corner_boxes(corners: Corners, projection: Projection, canvas: Box) -> tuple[Box, Box]:
+def corner_boxes(corners: Corners, projection: Scaled, canvas: Box) -> tuple[Box, Box]:
     """Room taken by the north arrow (upper right) and by scale bar or schematic word (lower left)."""
     north = Box(canvas.right - 34, canvas.top, canvas.right, canvas.top + 52)
     width = _scale_width(projection) if corners.schematic_text is None else _word_width(corners, canvas)
     return north, Box(canvas.left, canvas.bottom - 34, canvas.left + width + 2 * _INSET, canvas.bottom)
 
 
-def corner_marks(corners: Corners, projection: Projection, canvas: Box) -> list[Markup]:
+def corner_marks(corners: Corners, projection: Scaled, canvas: Box) -> list[Markup]:
     """North arrow, and scale bar or schematic word, on white so that an outline below does not disturb."""
     foot = (
         _scale_bar(projection, canvas)
@@ -80,16 +89,16 @@ def _north_arrow(word: str, canvas: Box) -> Markup:
     return group(arrow, text(x, top + 30, shorten(word, 34, SMALL), anchor="middle", weight="bold"))
 
 
-def _scale_length_m(projection: Projection) -> float:
+def _scale_length_m(projection: Scaled) -> float:
     return nice_length(_MAX_BAR / projection.units_per_m)
 
 
-def _scale_width(projection: Projection) -> float:
+def _scale_width(projection: Scaled) -> float:
     length_m = _scale_length_m(projection)
     return max(length_m * projection.units_per_m, text_width(length_text(length_m), SMALL))
 
 
-def _scale_bar(projection: Projection, canvas: Box) -> Markup:
+def _scale_bar(projection: Scaled, canvas: Box) -> Markup:
     length_m = _scale_length_m(projection)
     left, y = canvas.left + _INSET, canvas.bottom - 9
     right = left + length_m * projection.units_per_m

@@ -17,6 +17,7 @@ from siting.reporting.page.figure import Figure, bdi, in_page, raw_number
 from siting.reporting.page.money_assumptions import LABELS as MONEY_LABELS
 from siting.reporting.page.money_assumptions import label_of, money_sections, named, shown, unit_of_key
 from siting.reporting.page.own_use_assumptions import band, own_label
+from siting.reporting.page.sunlight_assumptions import sunlight_sections
 from siting.reporting.page.view import View, case_label, choice_label, column_label
 from siting.reporting.page.water_assumptions import water_sections
 from siting.vocabulary.eras import FIRST_YEAR
@@ -146,6 +147,7 @@ def assumptions(view: View) -> tuple[ValueGroup, ...]:
                     model,
                 )
             )
+    groups += _sunlight(view)
     groups += [_group(view, key, label, values) for key, label, values in water_sections(view)]
     for case, stated in view.results.config.cases.items():
         groups.append(_record(view, f"cases.{case}", text("Price case: {case}", case=case_label(view, case)), stated))
@@ -173,6 +175,13 @@ def _record(view: View, key: str, label: Text, record: Model) -> ValueGroup:
     """A section whose keys may be many: what is stated, and what is always worth telling."""
     told = record.model_dump(mode="python", include={"source", "note", "note_en", "assumption"})
     return replace(_group(view, key, label, told), values=tuple(_stated(view, key, (), (), record)))
+
+
+def _sunlight(view: View) -> Iterator[ValueGroup]:
+    """What is said of the sun: each line has its own words, and its place is that of the key it comes from."""
+    for key, label, told, lines in sunlight_sections(view):
+        values = (Value(view.say(words), said, unit, _place(view, key, path)) for path, words, said, unit in lines)
+        yield replace(_group(view, key, label, told), values=tuple(values))
 
 
 def _schemes(view: View) -> Iterator[ValueGroup]:

@@ -10,6 +10,7 @@ from siting.reporting import amounts
 from siting.reporting.page.cash_flow import has_cash_flow
 from siting.reporting.page.figure import Figure, raw_number
 from siting.reporting.page.price_cases import has_price_cases
+from siting.reporting.page.sunlight import has_sunlight
 from siting.reporting.page.view import View, case_name
 
 
@@ -43,6 +44,7 @@ def definitions(view: View) -> tuple[Definition, ...]:
         ),
         *_of_cases(view),
         *_of_schemes(view),
+        *_of_sunlight(view),
         Definition(
             text("CO₂ saved in the area and by the owner"),
             (text("The area saves the emissions of the grid power that is displaced. The owner may count them only where the environmental value is kept; where it is sold with the energy, the buyer counts them."),),
@@ -140,4 +142,20 @@ def _of_schemes(view: View) -> Iterator[Definition]:
     if stated is not None and any(row.column == "llcr" for row in stated.rows):
         yield Definition(
             text("LLCR"), (text("Present value of the cash over the term of the loan, over the debt outstanding."),)
+        )
+
+
+def _of_sunlight(view: View) -> Iterator[Definition]:
+    """What the section of solar design speaks of where plots are drawn or run through the hours."""
+    if not has_sunlight(view):
+        return
+    layouts = view.results.layouts
+    if layouts["mode"].eq("polygon").any():
+        yield Definition(
+            text("Ground cover ratio"), (text("Slope length of the panels over the pitch of their rows."),)
+        )
+    if layouts["p90_kwh"].notna().any():
+        yield Definition(
+            text("reached in nine years of ten"),
+            (text("Energy that nine years of ten exceed, from the stated spread between years."),),
         )

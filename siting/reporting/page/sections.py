@@ -20,6 +20,7 @@ from siting.reporting.page.price_cases import has_price_cases, price_cases
 from siting.reporting.page.provenance import provenance
 from siting.reporting.page.recommendation import recommendation
 from siting.reporting.page.schemes import has_schemes, schemes
+from siting.reporting.page.sunlight import has_sunlight, sunlight
 from siting.reporting.page.together import shared_data
 from siting.reporting.page.traces import traces
 from siting.reporting.page.unsettled import unsettled
@@ -60,6 +61,7 @@ SECTIONS: tuple[Section | SharedSection, ...] = (
     SharedSection("whereabouts", text("Map of the facilities"), whereabouts),
     SharedSection("comparison_charts", text("Financial B/C and cost of energy"), pictures),
     SharedSection("overview", text("All options at a glance"), overview),
+    SharedSection("sunlight", text("Solar design in detail"), sunlight, has_sunlight),
     SharedSection("water", text("Water power: choice of machine"), water, has_water),
     SharedSection("price_cases", text("Price cases side by side"), price_cases, has_price_cases),
     SharedSection("cash_flow", text("Cash flow over time"), cash_flow, has_cash_flow),

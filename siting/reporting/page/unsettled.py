@@ -23,6 +23,7 @@ KINDS = {
     "price": text("Price cases"),
     "load_profile": text("Hours of load and generation"),
     "position": text("Positions of facilities"),
+    "weather": text("Weather and layout of panels"),
     "input": text("Missing input"),
     "record": text("How flows and heads were read"),
     "finance": text("Financial figures"),

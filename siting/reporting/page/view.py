@@ -118,6 +118,9 @@ def variant_name(view: View, option: Option) -> str:
     if option.row["origin"] == "turbines":
         machine = view.results.machines[str(option.row["variant"])]
         return clean_text(machine.name if view.lang == "ja" else machine.name_en)
+    if option.row["origin"] == "layouts":
+        tilt = view.results.layouts["tilt_deg"].iloc[int(option.row["layout_row"])]
+        return view.say(text("tilt {tilt}°", tilt=amounts.trimmed(float(tilt), 1)))
     name = view.names.designs.get(int(option.row["origin_row"]), "") if option.row["origin"] == "designs" else ""
     return "" if name == stage_label(view, str(option.row["stage"])) else name
 

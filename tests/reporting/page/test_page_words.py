@@ -83,6 +83,7 @@ def test_four_cases(study: Study) -> None:
 
 def test_no_detailed_stage(study: Study) -> None:
     def screening_only(folder: Path) -> None:
+        settings((r"\[solar\].*?(?=\[costs\.pv\])", ""))(folder)
         keep_rows(folder, "designs", lambda row: row["stage"] == "screening")
         keep_rows(folder, "published", lambda row: row["variant"] == "study")
 
