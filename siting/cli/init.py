@@ -12,7 +12,7 @@ from siting.errors import OutputRefused
 from siting.language import text
 from siting.resources import example as example_folder
 
-EXAMPLES = ("toyonaka", "drops", "blank")
+EXAMPLES = ("toyonaka", "toyonaka-today", "drops", "blank")
 
 
 @click.command("init", cls=SpokenCommand)
@@ -22,7 +22,7 @@ EXAMPLES = ("toyonaka", "drops", "blank")
     type=click.Choice(EXAMPLES),
     default="toyonaka",
     cls=SpokenOption,
-    help="toyonaka: the published study, ready to run (default); drops: water power from flow records; blank: headings and every setting with its default.",
+    help="toyonaka: the published study, ready to run (default); toyonaka-today: its sites at the prices of today; drops: water power from flow records; blank: headings and every setting with its default.",
 )
 @shared_options
 def command(folder: Path, example: str) -> None:

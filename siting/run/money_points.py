@@ -10,8 +10,11 @@ from siting.language import Text, text, verbatim
 from siting.project.cases import Case
 from siting.project.check_judgement import knows_any, named
 from siting.project.load import Project
+from siting.vocabulary.tables import TECHNOLOGIES
 
 Point = tuple[str | None, str, Text, str | None]
+# Of what is said of a file of demand, this asks for an answer; the rest tells how the file was read.
+DOUBT = "the demand reaches only"
 
 
 def money_points(project: Project, options: pd.DataFrame) -> Iterator[Point]:
@@ -67,19 +70,19 @@ def _foreign_words(project: Project) -> Iterator[Point]:
 
 
 def _hours(project: Project) -> Iterator[Point]:
-    """Loads whose hours an assumed shape stands for, and shapes of generation that nobody measured."""
+    """Loads whose hours an assumed shape stands for, shapes of generation that nobody measured, and how files were read."""
     found = project.own_use
     for facility, load in found.loads.items():
-        if load.assumed:
-            what = text("the load over the hours follows the assumed shape {shape}", shape=load.shape)
-            yield facility, "load_profile", what, f"project.toml [loads.{facility}]"
         for note in load.notes:
-            yield facility, "load_profile", note, load.file or f"project.toml [loads.{facility}]"
+            settled = load.file and not load.assumed and not note.wording.startswith(DOUBT)
+            yield facility, "record" if settled else "load_profile", note, load.file or f"project.toml [loads.{facility}]"
     for key, profile in found.profiles.items() if found.loads else ():
         for note in profile.notes:
-            yield (
-                None,
-                "load_profile",
-                text("generation of {name}: {note}", name=key, note=note),
-                f"project.toml [profiles.{key}]",
-            )
+            what = text("generation of {name}: {note}", name=_plant(key), note=note)
+            yield None, "record" if profile.file else "load_profile", what, profile.file or f"project.toml [profiles.{key}]"
+
+
+def _plant(key: str) -> Text:
+    """A technology, or the user's own word for a kind of plant."""
+    label = next((one for one in TECHNOLOGIES if one.value == key), None)
+    return verbatim(key) if label is None else verbatim(label.en, ja=label.label("ja"), en=label.en)

@@ -135,15 +135,16 @@ def _option_hours(project: Project, place: PlaceYears) -> dict[str, Floats]:
 
 
 def _glare(project: Project, solar: Solar, plots: list[SunPlot]) -> Iterator[tuple[str, GlareStudy]]:
-    """What every observer sees of every design that has panels, by option."""
-    from siting.solar.glare.study import glare_of
+    """What every observer near enough sees of every design that has panels, by option."""
+    from siting.solar.glare.study import FARTHEST_M, glare_of
 
     for plot in plots if solar.glare is not None else ():
         for layout in plot.layouts:
             if layout.kw > 0 and solar.glare is not None:
                 observers = project.sunlight.observers
                 for one in glare_of(layout, plot.ground.lat, plot.ground.lon, observers, solar.glare):
-                    yield plot.option_id(layout), one
+                    if one.distance_m <= FARTHEST_M:
+                        yield plot.option_id(layout), one
 
 
 def _notes_of(glare: list[tuple[str, GlareStudy]]) -> dict[str, tuple[Text, ...]]:

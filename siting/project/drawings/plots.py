@@ -83,10 +83,10 @@ def read_outlines(
 
 def _of_table(plots: LoadedTable, facilities: LoadedTable) -> tuple[dict[str, Outline], list[Problem]]:
     """The polygons of the table that are sound; the others are told where the table is checked."""
-    import shapely
-
     if plots.raw is None or plots.raw.geometry is None:
         return {}, []
+    import shapely
+
     spots = spots_of(facilities)
     shapes: dict[str, Outline] = {}
     problems = []
