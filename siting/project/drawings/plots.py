@@ -114,6 +114,8 @@ def _is_sound(shape: Any) -> bool:
 
 def _of_groups(plots: LoadedTable, shapes: Mapping[str, Outline]) -> tuple[dict[str, Outline], list[Text]]:
     """The union of the plots of every group that has no drawing of its own."""
+    if not shapes:
+        return {}, []
     import shapely
 
     groups: dict[str, Outline] = {}

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from siting.language import Text, text
+from siting.project.drawings.local import km_between
 from siting.project.sunlight.files import Block, Module, Outline
 from siting.project.sunlight.settings import Solar
 from siting.solar.layout.area import MANY_ROWS, spread
@@ -127,9 +128,7 @@ def _near(ground: Ground, usable: Usable) -> None:
     """An outline far from its facility is in another coordinate system than it says."""
     if math.isnan(ground.lat) or math.isnan(ground.lon):
         return
-    from pyproj import Geod
-
-    away_km = Geod(ellps="GRS80").inv(ground.lon, ground.lat, usable.lon, usable.lat)[2] / 1000.0
+    away_km = km_between(ground.lat, ground.lon, usable.lat, usable.lon)
     if away_km > FARTHEST_KM:
         raise CannotLayOut(
             text(

@@ -12,6 +12,7 @@ from siting.project.sunlight.settings import Layout
 # Standard gravity (CGPM 1901) [m/s2], over 1,000 N in a kN.
 KN_PER_KG = 9.80665 / 1000.0
 BALLASTED = "structure_top"
+BALLAST_UNKNOWN = text("panels on a structure's top stand on ballast alone, without anchors: its weight is not known")
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,7 @@ def load_of(rules: Layout, mount: str, module: Module | None, allowance_kn_m2: f
     notes: list[Text] = []
     if mount == BALLASTED and not ballast:
         ballast = None
-        notes.append(
-            text("panels on a structure's top stand on ballast alone, without anchors: its weight is not known")
-        )
+        notes.append(BALLAST_UNKNOWN)
     parts = (panel, rules.rack_kn_m2, ballast)
     known = math.fsum(part for part in parts if part is not None)
     complete = all(part is not None for part in parts)

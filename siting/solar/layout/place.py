@@ -7,11 +7,11 @@ are taken as they come.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from siting.project.drawings.local import degrees_of, metres_of, to_degrees, to_metres
 from siting.solar.records import Floats
 
 
@@ -23,33 +23,20 @@ def origin_of(shape_lonlat: Any) -> tuple[float, float]:
 
 def to_local(shape_lonlat: Any, lat: float, lon: float) -> Any:
     """A shapely shape in longitude and latitude as local metres around ``lat``, ``lon`` [deg]."""
-    import shapely
-
-    return shapely.transform(shape_lonlat, lambda points: points_to_local(points, lat, lon))
+    return to_metres(shape_lonlat, lat, lon)
 
 
 def points_to_local(lonlat_deg: Floats, lat: float, lon: float) -> Floats:
     """Points (n x 2, longitude and latitude) as local metres (n x 2)."""
-    x, y = _projection(lat, lon)(lonlat_deg[:, 0], lonlat_deg[:, 1])
-    return np.column_stack([x, y])
+    return metres_of(lonlat_deg[:, 0], lonlat_deg[:, 1], lat, lon)
 
 
 def to_lon_lat(xy_m: Floats, lat: float, lon: float) -> Floats:
     """Local metres (... x 2) around ``lat``, ``lon`` as longitude and latitude [deg], of the same shape."""
     points = np.asarray(xy_m, dtype=float)
-    x, y = _projection(lat, lon)(points[..., 0].ravel(), points[..., 1].ravel(), inverse=True)
-    return np.column_stack([x, y]).reshape(points.shape)
+    return degrees_of(points[..., 0].ravel(), points[..., 1].ravel(), lat, lon).reshape(points.shape)
 
 
 def shape_to_lon_lat(shape_m: Any, lat: float, lon: float) -> Any:
     """A shapely shape of local metres in longitude and latitude."""
-    import shapely
-
-    return shapely.transform(shape_m, lambda points: to_lon_lat(points, lat, lon))
-
-
-@lru_cache(maxsize=256)
-def _projection(lat: float, lon: float) -> Any:
-    from pyproj import Proj
-
-    return Proj(proj="tmerc", lat_0=lat, lon_0=lon, k=1.0, x_0=0.0, y_0=0.0, ellps="GRS80")
+    return to_degrees(shape_m, lat, lon)
