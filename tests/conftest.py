@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
+import io
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import settings
 
 import siting
+from siting.cli.shell import run_group
 from siting.reporting.results import Results
 
 # The same cases every time, so that a stop never fails by chance; SITING_EXPLORE=1 looks for new ones.
@@ -39,7 +44,28 @@ def results() -> Results:
 
 @pytest.fixture(scope="session")
 def run_siting() -> Siting:
-    """Runs the command line in a process of its own, as a user would."""
+    """Runs the command line in this process: its streams, language and folder are those of a user, and put back."""
+
+    def run(*arguments: str | Path, cwd: Path | None = None, lang: str = "C.UTF-8") -> subprocess.CompletedProcess[str]:
+        words = list(map(str, arguments))
+        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+        with (
+            mock.patch.dict(os.environ, {"LANG": lang}),
+            contextlib.chdir(cwd or Path.cwd()),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            os.environ.pop("LC_ALL", None)
+            code = contextvars.copy_context().run(run_group, words)
+        said = [stream.buffer.getvalue().decode().replace("\r\n", "\n") for stream in (out, err)]
+        return subprocess.CompletedProcess(words, code, *said)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def siting_process() -> Siting:
+    """Runs the command line in a process of its own, which costs the time of its imports."""
 
     def run(*arguments: str | Path, cwd: Path | None = None, lang: str = "C.UTF-8") -> subprocess.CompletedProcess[str]:
         environment = {**os.environ, "LANG": lang, "PYTHONUTF8": "1"}

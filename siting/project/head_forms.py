@@ -37,7 +37,9 @@ WAYS = {
 
 def stated_ways(drops: pd.DataFrame) -> pd.DataFrame:
     """By drop, which ways are meant: a column of truth values per form."""
-    return pd.DataFrame({form.value: drops[list(columns)].notna().any(axis=1) for form, columns in WAYS.items()})
+    filled = {column: drops[column].notna().to_numpy() for columns in WAYS.values() for column in columns}
+    meant = {form.value: np.logical_or.reduce([filled[column] for column in columns]) for form, columns in WAYS.items()}
+    return pd.DataFrame(meant, index=drops.index)
 
 
 def head_forms(drops: pd.DataFrame) -> pd.Series:

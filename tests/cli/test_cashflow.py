@@ -196,7 +196,7 @@ def test_help_imports_no_science(tmp_path: Path) -> None:
     assert not modules_after(code, tmp_path) & set(SCIENCE)
 
 
-def test_the_command_works_in_a_process_of_its_own(run_siting: Siting) -> None:
-    ran = run_siting("cashflow", *TWO_ROOTS, "--format", "json", "--lang", "ja")
+def test_the_command_works_in_a_process_of_its_own(siting_process: Siting) -> None:
+    ran = siting_process("cashflow", *TWO_ROOTS, "--format", "json", "--lang", "ja")
     assert data_of(ran)["irr_roots"] == pytest.approx([0.25, 4.0])
     assert ran.stderr == ""

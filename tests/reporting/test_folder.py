@@ -102,9 +102,9 @@ def test_a_crash_while_replacing_leaves_the_old_folder(tmp_path: Path, monkeypat
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-def test_two_runs_differ_in_run_json_alone(tmp_path: Path, run_siting: Siting) -> None:
+def test_two_runs_differ_in_run_json_alone(tmp_path: Path, siting_process: Siting) -> None:
     for name in ("one", "two"):
-        assert run_siting("run", "-o", tmp_path / name).returncode == 0
+        assert siting_process("run", "-o", tmp_path / name).returncode == 0
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
     assert names == sorted(path.name for path in (tmp_path / "two").iterdir())
     for name in names:

@@ -51,6 +51,11 @@ class Box:
     def crossed_by(self, segment: Segment) -> bool:
         """Whether the stroke runs through the inside (Liang and Barsky 1984, parametric clipping)."""
         x1, y1, x2, y2 = segment
+        # Most strokes pass on one side.
+        if (x1 <= self.left and x2 <= self.left) or (x1 >= self.right and x2 >= self.right):
+            return False
+        if (y1 <= self.top and y2 <= self.top) or (y1 >= self.bottom and y2 >= self.bottom):
+            return False
         enter, leave = 0.0, 1.0
         for start, delta, low, high in (
             (x1, x2 - x1, self.left, self.right),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache
 
 from siting.errors import UnknownName
 from siting.finance.metrics import IrrState
@@ -17,15 +19,22 @@ from siting.reporting.explain.records import Explanation
 from siting.reporting.explain.terms import TERMS
 from siting.reporting.explain.working import Working
 from siting.reporting.results import Results
-from siting.vocabulary.columns import Kind
+from siting.vocabulary.columns import Column, Kind
 from siting.vocabulary.results import EVALUATION_COLUMNS, case_column, option_column_names, result_column
 
 
 def explainable(results: Results) -> list[str]:
     """The columns that have an explanation: every numeric column of options.csv and evaluations.csv."""
-    names = option_column_names(results.cases)
-    names += [case_column(one.name, case) for case in results.cases for one in EVALUATION_COLUMNS]
-    return [name for name in names if result_column(name, results.cases)[0].kind is Kind.NUMBER]
+    return list(_numeric(tuple(results.cases)))
+
+
+@cache
+def _numeric(cases: tuple[str, ...]) -> Mapping[str, tuple[Column, str | None]]:
+    """The numeric columns by name, each with its price case if it has one."""
+    names = option_column_names(cases)
+    names += [case_column(one.name, case) for case in cases for one in EVALUATION_COLUMNS]
+    known = {name: result_column(name, cases) for name in names}
+    return {name: found for name, found in known.items() if found[0].kind is Kind.NUMBER}
 
 
 def explain(results: Results, option_id: str, column: str) -> Explanation:
@@ -33,9 +42,10 @@ def explain(results: Results, option_id: str, column: str) -> Explanation:
     option = option_row(results, option_id)
     if option is None:
         raise UnknownName(_no_such(option_id, list(results.options["option_id"])))
-    if column not in explainable(results):
-        raise UnknownName(_no_such(column, explainable(results)))
-    known, case = result_column(column, results.cases)
+    columns = _numeric(tuple(results.cases))
+    if column not in columns:
+        raise UnknownName(_no_such(column, list(columns)))
+    known, case = columns[column]
     working = _working(results, option, known.name, case)
     value = option[column]
     out = case is not None and option[case_column("eligible", case)] is not True
@@ -67,13 +77,22 @@ def explain_down(results: Results, option_id: str, column: str) -> list[Explanat
 
 def _working(results: Results, option: Option, name: str, case: str | None) -> Working:
     if option["status"] != "evaluated":
-        return Working("", "", ())
+        return _of_excluded(results, option, name) if case is None else Working("", "", ())
     if case is None:
         return BASE[name](results, option)
     if option[case_column("eligible", case)] is not True:
         return Working("", "", ())
     rule: Callable[[Results, Option, str], Working] = {**CASE, **TERMS}[name]
     return rule(results, option, case)
+
+
+def _of_excluded(results: Results, option: Option, name: str) -> Working:
+    """A figure that an option has although it is left out: its power, say, where it is too heavy for what it stands on."""
+    if option[name] is None or math.isnan(option[name]):
+        return Working("", "", ())
+    working, why = BASE[name](results, option), _blank_reason(option, name, None)
+    said = why if working.remark is None else text("{one}; {other}", one=why, other=working.remark)
+    return replace(working, remark=said)
 
 
 def _blank_reason(option: Option, name: str, case: str | None) -> Text:

@@ -47,14 +47,9 @@ def flows_of(results: Results, option: Option, case: str) -> list[Flow]:
     ]
     years = [name for name in frame.columns if name[:1] == "y" and name[1:].isdigit()]
     factors = discount_factors(results.config.finance.discount_rate, len(years) - 1)
-    found = []
-    for item in ITEMS:
-        rows = mine[mine["item"].eq(item.name).to_numpy(dtype=bool)]
-        if len(rows):
-            yen = np.nan_to_num(rows[years].to_numpy(dtype=float)[0])
-            if yen.any():
-                found.append(Flow(item, yen, float((yen * factors).sum())))
-    return found
+    rows = dict(zip(mine["item"], np.nan_to_num(mine[years].to_numpy(dtype=float)), strict=True))
+    written = ((item, rows[item.name]) for item in ITEMS if item.name in rows)
+    return [Flow(item, yen, float((yen * factors).sum())) for item, yen in written if yen.any()]
 
 
 def net_of(flows: list[Flow]) -> Floats:

@@ -78,6 +78,12 @@ def page_ja(results: Results) -> bytes:
 
 
 @pytest.fixture(scope="session")
+def page_en(results: Results) -> bytes:
+    """The example's page, opened in English."""
+    return report_html(results, "en")
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One real browser, with nothing of its own to say to any network."""
     if CHROMIUM is None:

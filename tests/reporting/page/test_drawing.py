@@ -8,7 +8,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, fromstring
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from siting.reporting.charts import (
@@ -167,6 +167,7 @@ def technologies(words: Sequence[str]) -> TechnologyNames:
     return TechnologyNames("Technology", *words)
 
 
+@settings(max_examples=40)
 @given(some.data(), some.integers(0, 20))
 def test_bars_come_back_in_each_language(data: some.DataObject, count: int) -> None:
     rows = [(data.draw(KINDS), (data.draw(VALUES), data.draw(VALUES))) for _ in range(count)]
@@ -184,6 +185,7 @@ def test_bars_come_back_in_each_language(data: some.DataObject, count: int) -> N
     check_law({lang: chart(lang) for lang in ("ja", "en")})
 
 
+@settings(max_examples=40)
 @given(some.data(), some.integers(0, 20))
 def test_a_map_comes_back_in_each_language(data: some.DataObject, count: int) -> None:
     degrees = some.floats(34.7, 34.8)

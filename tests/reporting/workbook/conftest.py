@@ -16,8 +16,10 @@ from openpyxl.workbook import Workbook
 from siting.reporting.results import Results
 from siting.reporting.workbook import workbook_xlsx
 from siting.reporting.workbook.book import Book, make_book
+from tests.reporting.sun_studies import OTHER, sunny
 from tests.reporting.workbook import studies
 from tests.reporting.workbook.studies import study
+from tests.reporting.workbook.values import Sheet, read_values, without_stored_values
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Recalculated:
     book: Book
     expected: Results
     content: bytes
-    found: Workbook
+    found: Mapping[str, Sheet]
 
     @property
     def by_hand(self) -> bool:
@@ -67,6 +69,15 @@ def _money_by_hand(workbook: Workbook) -> None:
         set_name(workbook, name, value)
 
 
+def _sun_by_hand(workbook: Workbook) -> None:
+    """The figures of ``sun_studies.OTHER`` entered in the sheet of assumptions."""
+    for name, values in {"curtailed_value": (0.0, 0.2, 0.15), "capex_pv_value": (180000,)}.items():
+        ((sheet, address),) = workbook.defined_names[name].destinations
+        first, _, last = address.replace("$", "").partition(":")
+        for (cell,), value in zip(workbook[sheet][f"{first}:{last or first}"], values, strict=True):
+            cell.value = value
+
+
 def _plots_by_hand(book: Book) -> Callable[[Workbook], None]:
     """The cells of ``studies.GIVEN_YIELDS`` entered in the sheet of options."""
 
@@ -86,12 +97,13 @@ def _plots_by_hand(book: Book) -> Callable[[Workbook], None]:
 
 
 @pytest.fixture(scope="package")
-def recalculated(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Recalculated]:
+def recalculated(tmp_path_factory: pytest.TempPathFactory, sun_results: Results) -> Mapping[str, Recalculated]:
     """All studies by name."""
     if not shutil.which("soffice"):
         pytest.skip("LibreOffice (soffice) is not installed: the formulas cannot be recalculated")
     folder = tmp_path_factory.mktemp("workbooks")
     made = _studies(folder / "studies")
+    made |= {"sunlight": sun_results, "other sunlight": sunny(folder / "other", *OTHER)}
     base = made["example"]
     # (workbook of, inputs changed by hand, expected)
     wanted: dict[str, tuple[Results, Callable[[Workbook], None] | None, Results]] = {
@@ -101,25 +113,36 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Recal
     wanted["fewer years"] = (base, _fewer_years, made["short"])
     wanted["money by hand"] = (made["money"], _money_by_hand, made["other money"])
     wanted["plots by hand"] = (base, _plots_by_hand(make_book(base)), made["given yields"])
-    contents = {name: workbook_xlsx(results) for name, (results, _, _) in wanted.items()}
+    wanted["sunlight by hand"] = (made["sunlight"], _sun_by_hand, made["other sunlight"])
+    # Their figures are those that studies changed by hand must come to.
+    del wanted["other money"], wanted["other sunlight"]
+    written = {name: workbook_xlsx(results) for name, results in made.items() if name in wanted}
+    contents = {
+        name: next(written[one] for one in written if made[one] is results) for name, (results, *_) in wanted.items()
+    }
     (folder / "in").mkdir()
     paths = {}
     for number, (name, content) in enumerate(contents.items()):
-        # Saved by openpyxl the file holds formulas only: what comes back, LibreOffice has computed.
-        workbook = openpyxl.load_workbook(io.BytesIO(content))
-        change = wanted[name][1]
-        if change:
-            change(workbook)
         paths[name] = folder / "in" / f"{number}.xlsx"
-        workbook.save(paths[name])
+        # The files hold formulas only: what comes back, LibreOffice has computed.
+        paths[name].write_bytes(_without_values(content, wanted[name][1]))
     _convert(list(paths.values()), folder)
     return {
         name: Recalculated(
-            make_book(results), expected, contents[name],
-            openpyxl.load_workbook(folder / "out" / paths[name].name, data_only=True),
+            make_book(results), expected, contents[name], read_values((folder / "out" / paths[name].name).read_bytes())
         )
         for name, (results, _, expected) in wanted.items()
-    }  # fmt: skip
+    }
+
+
+def _without_values(content: bytes, change: Callable[[Workbook], None] | None) -> bytes:
+    """The workbook as written or, where inputs are changed, as openpyxl saves it; without the values of formulas."""
+    if change is None:
+        return without_stored_values(content)
+    workbook, saved = openpyxl.load_workbook(io.BytesIO(content)), io.BytesIO()
+    change(workbook)
+    workbook.save(saved)
+    return saved.getvalue()
 
 
 def _studies(folder: Path) -> dict[str, Results]:

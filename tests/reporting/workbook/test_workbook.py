@@ -99,7 +99,7 @@ def test_sheets_are_ready_for_print(lang: str, tmp_path: Path) -> None:
 def test_a_workbook_without_options_is_still_one(tmp_path: Path) -> None:
     none = study(tmp_path / "none", studies.added("\n[outputs]\ncashflow_options = 0\n"))
     workbook = openpyxl.load_workbook(io.BytesIO(workbook_xlsx(none)))
-    assert len(workbook.sheetnames) == 12
+    assert len(workbook.sheetnames) == 13
 
 
 @pytest.fixture(scope="module")
