@@ -61,7 +61,7 @@ def evaluate_flow(
     found = measures(flow.benefit_yen, flow.cost_yen, flow.energy_kwh, factors)
     # A price is not enough: an extra cost per kW of an option whose power is unknown has no figure either.
     eligible = terms.eligible & np.isfinite(found.npv_yen)
-    price, share, npv = terms.first_price, _own_share(flow), found.npv_yen
+    price, share, npv = terms.first_price, _own_share(flow, plant), found.npv_yen
 
     def where(values: Floats) -> Floats:
         return np.where(eligible, values, np.nan)
@@ -82,16 +82,20 @@ def evaluate_flow(
         lcoe_yen_per_kwh=where(found.lcoe),
         break_even_yen_per_kwh=where(_break_even(flow, price, found, factors)),
         break_even_capex_yen=where(_break_even_capex(plant, npv, present_value(flow.tied_yen, factors))),
-        co2_own_t=where(_own_co2(case, share, co2_t)),
-        co2_cost_yen_per_t=where(co2_cost_yen_per_t(npv, _saved_tonnes(flow, co2_t))),
+        co2_own_t=where(_own_co2(case, flow, plant, co2_t)),
+        co2_cost_yen_per_t=where(co2_cost_yen_per_t(npv, _saved_tonnes(flow, plant, co2_t))),
         eligible=eligible,
     )
 
 
-def _own_share(flow: CashFlow) -> Floats:
-    """The share of the first year's energy that is used on site."""
+def _own_share(flow: CashFlow, plant: Plant) -> Floats:
+    """The share of the first year's energy, before any output control, that is used on site."""
+    return _part(flow.own_kwh[:, 1], plant.annual_kwh)
+
+
+def _part(kwh: Floats, whole_kwh: Floats) -> Floats:
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(flow.energy_kwh[:, 1] > 0, flow.own_kwh[:, 1] / flow.energy_kwh[:, 1], 0.0)
+        return np.where(whole_kwh > 0, kwh / whole_kwh, 0.0)
 
 
 def _break_even(flow: CashFlow, price: Floats, found: Measures, factors: Floats) -> Floats:
@@ -133,18 +137,17 @@ def _break_even_capex(plant: Plant, npv: Floats, tied: Floats) -> Floats:
     return np.where(tied < 0, even, np.nan)
 
 
-def _own_co2(case: Case, share: Floats, co2_t: Floats) -> Floats:
+def _own_co2(case: Case, flow: CashFlow, plant: Plant, co2_t: Floats) -> Floats:
     """What the owner may count: nothing where the value is sold; of energy used on site that part alone."""
     if case.value_sold:
         return np.zeros_like(co2_t)
-    return co2_t * share if case.kind_of.needs_load else co2_t
+    counted = flow.own_kwh if case.kind_of.needs_load else flow.energy_kwh
+    return co2_t * _part(counted[:, 1], plant.annual_kwh)
 
 
-def _saved_tonnes(flow: CashFlow, co2_t: Floats) -> Floats:
+def _saved_tonnes(flow: CashFlow, plant: Plant, co2_t: Floats) -> Floats:
     """What the energy of all years saves, not discounted [t]."""
-    first = flow.energy_kwh[:, 1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return co2_t * np.where(first > 0, flow.energy_kwh.sum(axis=1) / first, 0.0)
+    return co2_t * _part(flow.energy_kwh.sum(axis=1), plant.annual_kwh)
 
 
 def net_present_value(plant: Plant, case: Case, finance: Finance, price: Floats | None = None) -> Floats:

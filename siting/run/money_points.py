@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pandas as pd
 
-from siting.language import Text, text, verbatim
+from siting.language import Text, parts, text, verbatim
 from siting.project.cases import Case
 from siting.project.check_judgement import knows_any, named
 from siting.project.load import Project
@@ -30,21 +31,16 @@ def money_points(project: Project, options: pd.DataFrame) -> Iterator[Point]:
 
 
 def _remarks(name: str, case: Case, options: pd.DataFrame) -> Iterator[Point]:
-    """What to bear in mind of a case, once for all options it is said of."""
+    """What to bear in mind of a case, each remark once for all options it is made of."""
     remarks = options.get(f"remark_{name}")
     if remarks is None:
         return
     evaluated = options["status"].eq("evaluated").to_numpy(dtype=bool)
     said = remarks[evaluated & remarks.notna().to_numpy(dtype=bool)]
     label = verbatim(case.label or name, en=case.label_en or None)
-    for remark in dict.fromkeys(said):
-        count = sum(one == remark for one in said)
-        yield (
-            None,
-            "price",
-            text("{case}: {remark} ({count} options)", case=label, remark=remark, count=count),
-            f"project.toml [cases.{name}]",
-        )
+    for remark, count in Counter(part for one in said for part in parts(one)).items():
+        what = text("{case}: {remark} ({count} options)", case=label, remark=remark, count=count)
+        yield None, "price", what, f"project.toml [cases.{name}]"
 
 
 def _shared_loads(project: Project, options: pd.DataFrame) -> Iterator[Point]:
@@ -75,14 +71,19 @@ def _hours(project: Project) -> Iterator[Point]:
     for facility, load in found.loads.items():
         for note in load.notes:
             settled = load.file and not load.assumed and not note.wording.startswith(DOUBT)
-            yield facility, "record" if settled else "load_profile", note, load.file or f"project.toml [loads.{facility}]"
+            yield (
+                facility,
+                "record" if settled else "load_profile",
+                note,
+                load.file or f"project.toml [loads.{facility}]",
+            )
     for key, profile in found.profiles.items() if found.loads else ():
         for note in profile.notes:
-            what = text("generation of {name}: {note}", name=_plant(key), note=note)
-            yield None, "record" if profile.file else "load_profile", what, profile.file or f"project.toml [profiles.{key}]"
+            what = text("generation of {name}: {note}", name=plant(key), note=note)
+            yield None, "record" if profile.file else "load_profile", what, f"project.toml [profiles.{key}]"
 
 
-def _plant(key: str) -> Text:
+def plant(key: str) -> Text:
     """A technology, or the user's own word for a kind of plant."""
     label = next((one for one in TECHNOLOGIES if one.value == key), None)
     return verbatim(key) if label is None else verbatim(label.en, ja=label.label("ja"), en=label.en)

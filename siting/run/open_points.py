@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from siting.frames import records
-from siting.language import Text, text, verbatim
+from siting.language import LANGUAGES, Text, text, verbatim
 from siting.project.cases import Case
 from siting.project.load import Project
 from siting.project.model import Config
@@ -17,16 +16,19 @@ from siting.project.money import Subsidy
 from siting.project.own_use import Tariff
 from siting.project.procurement import Scheme
 from siting.project.scalars import Sourced
-from siting.run.money_points import money_points
+from siting.run.money_points import money_points, plant
 from siting.run.sun_points import sun_points
 from siting.run.sunlight import SunStudy
 from siting.run.turbines import WaterStudy
 from siting.run.water_points import water_points
 from siting.sites.candidates import facility_of_owner
+from siting.vocabulary.results import result_column
 from siting.vocabulary.tables import TECHNOLOGY_NAMES
 
 COLUMNS = ("owner_id", "facility", "kind", "what", "ask", "by_when", "source")
 Row = dict[str, Any]
+NAMED = 6
+"""So many facilities are named in a point."""
 
 SECTIONS = {
     "finance": text("years and discounting"),
@@ -74,10 +76,10 @@ def open_points(
         *_published(published),
         *_mounts(project),
         *_grids(project),
-        *_unranked(options, project.config.ranking.by),
+        *_unranked(project.config, options),
         *_positions(project),
         *_excluded(options),
-        *_irr(options, list(project.config.cases)),
+        *_irr(project, options),
         *_water(project, options, water),
         *_sun(project, options, sun),
         *_money(project, options),
@@ -102,11 +104,11 @@ def _assumptions(project: Project) -> Iterator[Row]:
     for key, section in sourced_sections(project):
         if section.assumption:
             source = verbatim(section.source or section.note, en=section.note_en or None)
-            what = text("{what}: an assumption. {source}", what=_section_name(key, section), source=source)
+            what = text("{what}: an assumption. {source}", what=_section_name(project, key, section), source=source)
             yield _row(None, "assumption", what, source=f"project.toml [{key}]")
 
 
-def _section_name(key: str, section: Sourced) -> Text:
+def _section_name(project: Project, key: str, section: Sourced) -> Text:
     """What a group of figures is about, in the words of a report."""
     group, _, name = key.partition(".")
     if isinstance(section, Case | Scheme | Tariff):
@@ -116,9 +118,9 @@ def _section_name(key: str, section: Sourced) -> Text:
     if group == "flows":
         return text("flow record {name}", name=name)
     if group == "loads":
-        return text("load of {name}", name=name)
+        return text("load of {name}", name=_facility(project, name))
     if group == "profiles":
-        return text("generation of {name} over the hours", name=name)
+        return text("generation of {name} over the hours", name=plant(name))
     if group == "prices":
         return text("price {name} of [[prices]]", name=name)
     if group == "drawings":
@@ -234,12 +236,16 @@ def _grids(project: Project) -> Iterator[Row]:
         yield _row(owner, "grid", UNKNOWN_GRID)
 
 
-def _unranked(options: pd.DataFrame, by: str) -> Iterator[Row]:
+def _unranked(config: Config, options: pd.DataFrame) -> Iterator[Row]:
     """Evaluated options that have no place: they lack the figure that decides, as B/C where nothing costs anything."""
+    by = config.ranking.by
     lost = options["status"].eq("evaluated") & options[by].isna()
-    for row in records(options[lost.to_numpy(dtype=bool)]):
-        what = text("{option} is evaluated but not ranked: it has no {column}", option=row.option_id, column=by)
-        yield _row(row.owner_id, "input", what)
+    column, case = result_column(by, config.cases)
+    named = verbatim(column.en, ja=column.label("ja"), en=column.en)
+    if case is not None:
+        named = text("{column} ({case})", column=named, case=_case(config, case))
+    for owner in dict.fromkeys(options.loc[lost.to_numpy(dtype=bool), "owner_id"]):
+        yield _row(owner, "input", text("evaluated but not ranked: {column} is missing", column=named))
 
 
 def _positions(project: Project) -> Iterator[Row]:
@@ -274,9 +280,35 @@ def _money(project: Project, options: pd.DataFrame) -> Iterator[Row]:
         yield _row(owner, kind, what, source=source)
 
 
-def _irr(options: pd.DataFrame, cases: list[str]) -> Iterator[Row]:
-    for case in cases:
-        states = options[f"state_irr_{case}"].to_numpy(dtype=float)
-        for at in np.flatnonzero(states == 2):
-            what = text("the rate of return under {case} is not unique and is left out", case=case)
-            yield _row(options["owner_id"].iloc[at], "finance", what)
+def _irr(project: Project, options: pd.DataFrame) -> Iterator[Row]:
+    """Rates of return that are not unique, once for each case with the facilities of the options."""
+    for case in project.config.cases:
+        several = options[options[f"state_irr_{case}"].to_numpy(dtype=float) == 2]
+        if several.empty:
+            continue
+        facilities = list(dict.fromkeys(several["facility_id"]))
+        what = text(
+            "{case}: the rate of return of {count} options is not unique, for the yearly balance changes its sign more than once, and is left out ({facilities}{more})",
+            case=_case(project.config, case), count=len(several),
+            facilities=_in_a_row([_facility(project, str(one)) for one in facilities[:NAMED]]),
+            more=" …" if len(facilities) > NAMED else "",
+        )  # fmt: skip
+        yield _row(None, "finance", what, source=f"project.toml [cases.{case}]")
+
+
+def _case(config: Config, case: str) -> Text:
+    return verbatim(config.cases[case].label or case, en=config.cases[case].label_en or None)
+
+
+def _facility(project: Project, facility_id: str) -> Text:
+    """The name of a facility, or its id where the table does not hold it."""
+    frame = project.tables["facilities"].frame.set_index("facility_id")
+    if facility_id not in frame.index:
+        return verbatim(facility_id)
+    english = frame["name_en"].get(facility_id) if "name_en" in frame else None
+    return verbatim(str(frame["name"][facility_id]), en=english if isinstance(english, str) else None)
+
+
+def _in_a_row(names: list[Text]) -> Text:
+    """Names with commas between."""
+    return verbatim("", **{lang: text(", ").say(lang).join(one.say(lang) for one in names) for lang in LANGUAGES})

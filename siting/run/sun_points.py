@@ -22,8 +22,8 @@ UNKNOWN_LOAD = text(
 READ = frozenset(
     {
         "buildings: {count} read from {file}",
-        "horizon: {file} is taken as in PVGIS files, south 0, west positive",
-        "horizon: {file} is taken as north 0, clockwise",
+        "horizon: {file} is read as PVGIS writes it (south 0, west positive)",
+        "horizon: {file} is read with north 0, clockwise",
         "monthly irradiation from the JMA normals 1991-2020 of {stations}",
     }
 )

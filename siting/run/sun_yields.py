@@ -141,9 +141,13 @@ def shares_of(place: PlaceYears, wanted: Sequence[int]) -> Floats:
     """Each hour's part of the year's energy, from 1 April, of some of a place's designs."""
     rows = np.asarray(wanted, dtype=np.int64)
     energy = hourly(place.years["mid"], place.designs[rows], place.model, place.screens)
-    total = energy.sum(axis=1, keepdims=True)
-    shares = energy / np.where(total > 0, total, 1.0)
-    return np.stack([from_april(one) for one in shares])
+    return np.stack([from_april(_parts(one)) for one in energy])
+
+
+def _parts(hours_kwh: Floats) -> Floats:
+    """Each hour's part of the whole; even parts of nothing, for there must be parts."""
+    total = hours_kwh.sum()
+    return hours_kwh / total if total > 0 else np.full(len(hours_kwh), 1 / len(hours_kwh))
 
 
 def plain_shares(project: Project, solar: Solar, sites: Mapping[str, tuple[float, float]]) -> dict[str, Floats]:
@@ -165,6 +169,6 @@ def plain_shares(project: Project, solar: Solar, sites: Mapping[str, tuple[float
         if place not in found:
             weather = weather_years(project.config.weather, project.sunlight.weather, *place)["mid"]
             energy = hourly(weather, design, model)[0]
-            found[place] = from_april(energy / energy.sum())
+            found[place] = from_april(_parts(energy))
         shares[name] = found[place]
     return shares

@@ -22,7 +22,7 @@ from siting.scenarios.ranges import Fault
 
 OPTION = "--vary"
 PRICE = "price_yen_per_kwh"
-# Sections whose figures the tables, the flow records or the water engine answer to.
+# Sections whose figures the tables, the flow records, the water engine or the sunlight engine answer to.
 NOT_REUSED = ("project", "tables", "flows", "hydro", "loads", "profiles", "weather", "solar", "drawings")
 # Parts of a tariff that must cover the hours of a year together, which is checked when its project is read.
 _HOURS = ("from_hour", "to_hour", "months")
@@ -51,7 +51,7 @@ def wrong_key(config: Config, key: str) -> Text | None:
     hours = first == "tariffs" and any(part in _HOURS for part in key.split("."))
     if hours or (first in NOT_REUSED and first in Config.model_fields):
         return text(
-            "needs tables, flows or the water engine computed again, which a sweep does not do; run siting run for each value"
+            "needs tables, flows, the water engine or the sunlight engine computed again, which a sweep does not do; run siting run for each value"
         )
     if first in NO_FIGURE and first in Config.model_fields:
         return text("changes no figure of a sweep")

@@ -11,12 +11,13 @@ from siting.finance.metrics import discount_factors
 from siting.language import Text, text
 from siting.project.cases import Case
 from siting.reporting.explain.base import DISCOUNT_REMARK, degradation, discounting, yearly_loss, yearly_share
+from siting.reporting.explain.control import control_inputs
 from siting.reporting.explain.costs import stepped_inputs
 from siting.reporting.explain.flows import Flow, cost_inputs, flows_of, item_inputs, net_of
 from siting.reporting.explain.lookup import Option, from_column, from_config, shown
 from siting.reporting.explain.prices import is_booked, own_use_inputs, price_inputs, told
 from siting.reporting.explain.records import Input
-from siting.reporting.explain.working import Working, given
+from siting.reporting.explain.working import Working, given, worked
 from siting.reporting.results import Results
 from siting.vocabulary.results import case_column
 
@@ -55,6 +56,7 @@ def money_inputs(results: Results, option: Option, case: str, flows: list[Flow])
         *years_inputs(results, option, case),
         *discounting(results),
         *degradation(results, option),
+        *control_inputs(results, option),
         *_extra_inputs(results, option, case),
         *cost_inputs(results, option, case, flows),
         *_tax_inputs(results, option, case),
@@ -246,10 +248,18 @@ def _co2_own(results: Results, option: Option, case: str) -> Working:
         return Working("", "", ())
     area = from_column(results, option, "co2_area_t")
     if not found.kind_of.needs_load:
-        return given("co2_own_t", area)
+        return _co2_of_what_is_taken(results, option, area, option[f"co2_own_t_{case}"])
     share = from_column(results, option, case_column("own_use_share", case), "own_use_share")
     numbers = f"{area.value} × {share.value} = {shown(option[f'co2_own_t_{case}'])}"
     return Working("co2_own_t = co2_area_t × own_use_share", numbers, (area, share))
+
+
+def _co2_of_what_is_taken(results: Results, option: Option, area: Input, tonnes: float) -> Working:
+    """All the energy saves, or what the grid takes of it in the first year."""
+    control = control_inputs(results, option)[:1]
+    if not control:
+        return given("co2_own_t", area)
+    return worked("co2_own_t", "co2_area_t × (1 - curtailed_1)", tonnes, [area, *control])
 
 
 CASE: dict[str, Callable[[Results, Option, str], Working]] = {

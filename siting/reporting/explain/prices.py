@@ -67,6 +67,10 @@ def _profile(results: Results, option: Option) -> Iterator[Input]:
                         f"{FILE}:{line_of(place, results.config_lines)} {place}",
                         verbatim(profile.source) if profile.source else None, profile.assumption)  # fmt: skip
             return
+    solar = results.config.solar
+    if option["technology"] == "pv" and solar is not None and solar.method == "hourly":
+        one = told(results, "weather.kind", "generation", results.config.weather.kind, results.config.weather)
+        yield replace(one, label=text("generation over the hours of the weather"))
 
 
 def _price(results: Results, option: Option, name: str, case: Case) -> Iterator[Input]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from siting.language import text
 from siting.reporting.explain.base import degradation, discounting, yearly_share
 from siting.reporting.explain.cases import SEE_FLOWS, years_inputs
+from siting.reporting.explain.control import LEFT, control_inputs, control_of
 from siting.reporting.explain.lookup import Option, from_column, shown
 from siting.reporting.explain.prices import own_use_inputs, price_inputs, told
 from siting.reporting.explain.records import Input
@@ -59,9 +60,11 @@ def _lcoe(results: Results, option: Option, name: str) -> Working:
     energy = option[f"cost_pv_yen_{name}"] / lcoe if lcoe else 0.0
     inputs = (
         cost, from_column(results, option, "annual_kwh"), *years_inputs(results, option, name), *discounting(results),
-        *degradation(results, option),
+        *degradation(results, option), *control_inputs(results, option),
     )  # fmt: skip
     formula = f"lcoe_yen_per_kwh = cost_pv_yen / (annual_kwh × Σ({yearly_share(option)})^(t-1)·d^t)"
+    if control_of(results, option) is not None:
+        formula = f"lcoe_yen_per_kwh = cost_pv_yen / Σ energy_t·d^t; energy_t = {LEFT}"
     remark = text("with all that this case costs; the LCOE of the option itself leaves out what only a case costs")
     return Working(formula, f"{cost.value} / {shown(energy)} = {shown(lcoe)}", inputs, remark)
 
@@ -109,9 +112,11 @@ def _co2_cost(results: Results, option: Option, name: str) -> Working:
     tonnes = -npv / cost if cost else 0.0
     inputs = (
         _of_case(results, option, name, "npv_yen"), from_column(results, option, "co2_area_t"),
-        *years_inputs(results, option, name), *degradation(results, option),
+        *years_inputs(results, option, name), *degradation(results, option), *control_inputs(results, option),
     )  # fmt: skip
     formula = f"co2_cost_yen_per_t = -npv_yen / (co2_area_t × Σ({yearly_share(option)})^(t-1))"
+    if control_of(results, option) is not None:
+        formula = f"co2_cost_yen_per_t = -npv_yen / (co2_area_t × Σ energy_t / energy_1); energy_t = {LEFT}"
     return Working(formula, f"-({shown(npv)}) / {shown(tonnes)} = {shown(cost)}", inputs, SEE_FLOWS)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from siting.hydro.drops import DAYS_PER_YEAR
 from siting.hydro.given import SIMPLE
 from siting.hydro.records import HOURS_PER_YEAR
 from siting.language import text
+from siting.reporting.explain.control import control_of
 from siting.reporting.explain.lookup import (
     Option,
     drop_number,
@@ -22,6 +24,8 @@ from siting.reporting.explain.lookup import (
 )
 from siting.reporting.explain.machine_costs import machine_of
 from siting.reporting.explain.records import Input
+from siting.reporting.explain.sunlight import is_layout, layout_power
+from siting.reporting.explain.sunlight_energy import layout_energy
 from siting.reporting.explain.water import (
     change_input,
     design_inputs,
@@ -44,6 +48,8 @@ def capacity(results: Results, option: Option) -> Working:
     if option["origin"] == "turbines":
         inputs = [*design_inputs(results, option), *drop_inputs(results, option)]
         return worked("capacity_kw", POWER, option["capacity_kw"], inputs, design_remark(results, option))
+    if is_layout(option):
+        return layout_power(results, option)
     if option["origin"] != "plots" or not np.isnan(_cell(results, option, "capacity_kw")):
         return given("capacity_kw", from_table(results, option, "capacity_kw"))
     model = results.config.screening.pv
@@ -61,8 +67,19 @@ def _cell(results: Results, option: Option, column: str) -> float:
 
 def energy(results: Results, option: Option) -> Working:
     """The energy of the first year."""
+    working = _energy(results, option)
+    if control_of(results, option) is None:
+        return working
+    before = text("before output control, which every price case takes off what it exports")
+    said = before if working.remark is None else text("{one}; {other}", one=working.remark, other=before)
+    return replace(working, remark=said)
+
+
+def _energy(results: Results, option: Option) -> Working:
     if option["origin"] == "turbines":
         return _machine_energy(results, option)
+    if is_layout(option):
+        return layout_energy(results, option)
     if option["yield_rule"] == SIMPLE:
         inputs = [from_column(results, option, "capacity_kw"), from_table(results, option, "use_rate")]
         return worked("annual_kwh", f"capacity_kw × {HOURS} × use_rate", option["annual_kwh"], inputs)

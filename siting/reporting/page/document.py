@@ -15,6 +15,7 @@ from markupsafe import Markup
 from siting.language import LANGUAGES, Text, text, translate, verbatim
 from siting.reporting.charts.svg import clean_text
 from siting.reporting.page.figure import bdi, counted, in_page, marked
+from siting.reporting.page.looks import in_classes
 from siting.reporting.page.sections import Section, SharedSection, sections_of
 from siting.reporting.page.together import in_every
 from siting.reporting.page.traces import untraced, workings
@@ -42,9 +43,10 @@ def report_html(results: Results, lang: str) -> bytes:
     """The report page of ``results``, opened in ``lang``; the same results give the same bytes."""
     ordered = [lang, *(one for one in LANGUAGES if one != lang)]
     views = [view_of(results, one) for one in ordered]
-    style, script = _style(), _script()
+    drawn, looks = in_classes("\n".join(_parts(views)))
+    style, script = looks + _style(), _script()
     page = environment(lang).get_template("page.html").render(
-        lang=lang, languages=LANGUAGES, ordered=ordered, parts=list(_parts(views)), workings=_workings(views), title=_title(results), style=Markup(style), script=Markup(script),
+        lang=lang, languages=LANGUAGES, ordered=ordered, parts=Markup(drawn), workings=_workings(views), title=_title(results), style=Markup(style), script=Markup(script),
         policy=policy(style, script), version=results.siting_version,
         offline=[(one, OFFLINE.say(one)) for one in ordered],
     )  # fmt: skip

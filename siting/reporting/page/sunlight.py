@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from siting.language import Text, text, verbatim
 from siting.reporting import amounts
 from siting.reporting.page.figure import Figure, counted, raw_number
 from siting.reporting.page.focus import case_words
-from siting.reporting.page.sunlight_designs import WEATHER, Plot, notes_of, plots_of
+from siting.reporting.page.sunlight_designs import Plot, notes_of, plots_of
 from siting.reporting.page.sunlight_study import PlotStudy, studies_of
 from siting.reporting.page.sunlight_tilts import TiltTable, tilt_table
 from siting.reporting.page.sunlight_year import LossTable, PlotMonths, losses_of, months_of
 from siting.reporting.page.view import View, choice_label, in_each
+from siting.reporting.weather_kinds import WEATHER
 from siting.vocabulary.solar import METHODS
 
 IN_FULL = 12
@@ -50,7 +52,7 @@ def sunlight(views: Sequence[View]) -> Sunlight:
     rest = len(plots) - IN_TABLE
     return Sunlight(
         lead=_lead(views, plots),
-        remarks=(*_remarks(view, plots), *common),
+        remarks=(*_remarks(view, plots), *_noted(common)),
         table=tilt_table(views, plots[:IN_TABLE]),
         cases=tuple(case_words(views, case) for case in view.cases),
         more_plots=text("{count} more stand in layouts.csv.", count=counted(rest)) if rest > 0 else None,
@@ -107,6 +109,14 @@ def _weather(view: View) -> Text:
         if source.kind == "normals"
         else text("Weather: {kind}.", kind=kind)
     )
+
+
+def _noted(notes: Sequence[Text]) -> Iterator[Text]:
+    """Notes as one sentence."""
+    if notes:
+        yield text(
+            "Notes: {notes}.", notes=reduce(lambda one, other: text("{one}; {other}", one=one, other=other), notes)
+        )
 
 
 def _common_notes(plots: Sequence[Plot]) -> tuple[Text, ...]:

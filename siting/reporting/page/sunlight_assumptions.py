@@ -11,8 +11,8 @@ from siting.project.sunlight.source import WeatherSource
 from siting.reporting import amounts
 from siting.reporting.charts.svg import clean_text
 from siting.reporting.page.figure import Figure, raw_number
-from siting.reporting.page.sunlight_designs import WEATHER
 from siting.reporting.page.view import View, choice_label
+from siting.reporting.weather_kinds import WEATHER
 from siting.vocabulary.solar import LOSS_STEPS
 
 Line = tuple[tuple[str, ...], Text, object, Text | str]

@@ -104,17 +104,3 @@ def notes_of(value: Any) -> Iterator[Text]:
             yield from notes_of(one)
     elif isinstance(value, str) and clean_text(value):
         yield verbatim(clean_text(value))
-
-
-WEATHER = {
-    "normals": text("30-year normals of JMA stations, made into hours"),
-    "months": text("twelve stated months, made into hours"),
-    "metpv11": text("METPV-11"),
-    "metpv20": text("METPV-20"),
-    "jma": text("hours of the Japan Meteorological Agency"),
-    "epw": text("EPW file"),
-    "pvgis": text("PVGIS typical year"),
-    "tmy3": text("TMY3 file"),
-    "nsrdb": text("NSRDB file"),
-    "csv": text("table of hours"),
-}

@@ -6,8 +6,8 @@ to them. A working is the same numbers in every language, so the page holds it o
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -15,8 +15,17 @@ from markupsafe import Markup
 
 from siting.language import Text
 from siting.reporting.explain import Explanation, Input, explain, explainable
-from siting.reporting.page.figure import Shown, anchor, figure, in_page, marked
+from siting.reporting.page.figure import anchor
 from siting.reporting.page.listing import Option
+from siting.reporting.page.references import (
+    References,
+    Used,
+    identity,
+    inputs_of,
+    is_given,
+    references,
+    rounded,
+)
 from siting.reporting.page.view import View, column_label, full_name, in_each
 from siting.reporting.results import Results
 
@@ -24,65 +33,50 @@ FULLY = 60
 """So many options are explained; with more, those that are short-listed or lead their stage."""
 LEADING = 20
 
-Identity = tuple[str, str, str]
-Worded = tuple[str, Text | None]
-"""A formula with the remark that stands below it."""
-Call = tuple[Worded, tuple[int, ...]]
-"""A formula with the numbers of its common inputs."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A formula that several figures share; ``calls`` are the sets of common inputs it is used with, each with its name."""
-
-    number: int
-    label: Text
-    formula: str
-    remark: Text | None
-    calls: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Used:
-    """An input with the numbers by which it (``shared``) and its source are found; an unshared one has no number."""
-
-    shared: int | None
-    given: Input
-    source: int | None
-
 
 @dataclass(frozen=True)
 class Common:
-    """What the workings share: names of their figures, formulas, inputs and sources, each by its own key."""
+    """What stands before the workings: names of their figures, and what these share."""
 
     symbols: Mapping[str, Text]
-    worded: Mapping[Worded, Worded]
-    rules: Mapping[Worded, Rule]
-    calls: Mapping[Call, str]
-    inputs: Mapping[Identity, Used]
-    sources: Mapping[Text, int]
+    shared: References
+
+
+@dataclass(frozen=True)
+class Own:
+    """An input of one option: its value, unless the working shows it, and its place, unless the formula says it."""
+
+    used: Used
+    value: str
+    placed: bool
 
 
 @dataclass(frozen=True)
 class Step:
-    """A figure of an option with its working; ``remarks`` holds a version per language."""
+    """A figure of an option with its working."""
 
     symbol: str
-    value: Shown
+    value: str
     unit: str
     rule: str
     substituted: str
-    inputs: tuple[Used, ...]
-    remarks: tuple[tuple[str, Markup], ...]
+    inputs: tuple[Own, ...]
 
 
 @dataclass(frozen=True)
-class Trace:
-    """The working of one option."""
+class Named:
+    """An option with its name in every language."""
 
     anchor: str
     key: str
     names: tuple[tuple[str, Markup], ...]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The working of an option, or of several that have the same numbers."""
+
+    options: tuple[Named, ...]
     steps: tuple[Step, ...]
 
 
@@ -116,21 +110,20 @@ def untraced(view: View) -> int:
 
 def traces(views: Sequence[View]) -> Common:
     """What the workings share, as it stands before them."""
-    return _common(views, _explained(views[0]))
+    symbols = {one: in_each(views, partial(column_label, column=one)) for one in traced_columns(views[0].results)}
+    return Common(symbols, _shared(_explained(views[0])))
 
 
 def workings(views: Sequence[View]) -> tuple[Trace, ...]:
-    """The working of each option, its words in the language of every view."""
+    """The working of each option, its name in the language of every view; options of equal numbers have one."""
     found = _explained(views[0])
-    common = _common(views, found)
-    return tuple(
-        Trace(
-            anchor=anchor("why", option.id), key=option.id,
-            names=tuple((view.lang, full_name(view, option)) for view in views),
-            steps=tuple(_step(views, option, one, common) for one in explanations if one.value),
-        )
-        for option, explanations in found
-    )  # fmt: skip
+    shared = _shared(found)
+    equal: dict[tuple[Step, ...], list[Named]] = {}
+    for option, explanations in found:
+        names = tuple((view.lang, full_name(view, option)) for view in views)
+        named = Named(anchor("why", option.id), option.id, names)
+        equal.setdefault(tuple(_steps(explanations, shared)), []).append(named)
+    return tuple(Trace(tuple(options), steps) for steps, options in equal.items())
 
 
 def _explained(view: View) -> Explained:
@@ -140,129 +133,48 @@ def _explained(view: View) -> Explained:
     ]
 
 
-def _common(views: Sequence[View], found: Explained) -> Common:
-    everything = [one for _, explanations in found for one in explanations if one.value]
-    sources = _sources(everything)
-    symbols = {one: in_each(views, partial(column_label, column=one)) for one in traced_columns(views[0].results)}
-    inputs = _shared(everything, sources)
-    worded = _worded(everything)
-    rules, calls = _rules(everything, inputs, worded)
-    return Common(symbols, worded, rules, calls, inputs, sources)
+def _shared(found: Explained) -> References:
+    return references([one for _, explanations in found for one in explanations if one.value])
 
 
-def _worded(everything: Iterable[Explanation]) -> dict[Worded, Worded]:
-    """Where a formula with its remark stands: a remark of one figure only stands with that figure."""
-    users = Counter((one.formula, one.remark) for one in everything if not _is_given(one))
-    first: dict[str, Text | None] = {}
-    for (formula, remark), count in users.items():
-        if count > 1 or formula not in first:
-            first.setdefault(formula, remark)
-    return {key: key if count > 1 else (key[0], first[key[0]]) for key, count in users.items()}
+def _steps(explanations: Sequence[Explanation], shared: References) -> Iterator[Step]:
+    """The steps of an option; a number that the formula places and that stands in a step before is not said again."""
+    said: set[tuple[str, str]] = set()
+    for one in explanations:
+        if one.value:
+            step = _step(one, shared)
+            known = [(own.used.given.symbol, own.value) for own in step.inputs]
+            kept = [own for own, key in zip(step.inputs, known, strict=True) if own.placed or key not in said]
+            said.update(known)
+            yield replace(step, inputs=tuple(kept))
 
 
-def _rules(
-    everything: Iterable[Explanation], inputs: Mapping[Identity, Used], worded: Mapping[Worded, Worded]
-) -> tuple[dict[Worded, Rule], dict[Call, str]]:
-    """The formulas, and a name for each set of common inputs that one of them is used with: F1, or F1a, F1b, ..."""
-    first: dict[Worded, Explanation] = {}
-    found: dict[Worded, dict[Call, None]] = {}
-    for one in everything:
-        if not _is_given(one):
-            key = worded[one.formula, one.remark]
-            first.setdefault(key, one)
-            found.setdefault(key, {})[_call(one, inputs, worded)] = None
-    names = {
-        call: f"F{number}{_letters(at) if len(mine) > 1 else ''}"
-        for number, mine in enumerate(found.values(), 1)
-        for at, call in enumerate(mine)
-    }
-    rules = {
-        key: Rule(
-            number, first[key].label, key[0], key[1],
-            tuple((names[call], " ".join(f"I{one}" for one in call[1])) for call in mine),
-        )
-        for number, (key, mine) in enumerate(found.items(), 1)
-    }  # fmt: skip
-    return rules, names
-
-
-def _letters(at: int) -> str:
-    """a, b, ..., z, aa, ab, ..."""
-    return (_letters(at // 26 - 1) if at >= 26 else "") + "abcdefghijklmnopqrstuvwxyz"[at % 26]
-
-
-def _call(one: Explanation, inputs: Mapping[Identity, Used], worded: Mapping[Worded, Worded]) -> Call:
-    used = (inputs[_identity(given)].shared for given in _inputs(one) if _identity(given) in inputs)
-    return worded[one.formula, one.remark], tuple(number for number in used if number is not None)
-
-
-def _is_given(one: Explanation) -> bool:
-    """Whether the figure was read from a table as it stands: no formula is needed then."""
-    return len(one.inputs) == 1 and one.inputs[0].symbol == one.column
-
-
-def _identity(given: Input) -> Identity:
-    return given.symbol, given.value, given.place
-
-
-def _inputs(one: Explanation) -> Iterator[Input]:
-    """The inputs that are no figures of the option itself: those have a working of their own."""
-    return (given for given in one.inputs if not given.place.startswith(f"{one.option_id} "))
-
-
-def _sources(everything: Iterable[Explanation]) -> dict[Text, int]:
-    found: dict[Text, int] = {}
-    for given in (given for one in everything for given in _inputs(one)):
-        if given.source is not None:
-            found.setdefault(given.source, len(found) + 1)
-    return found
-
-
-def _shared(everything: list[Explanation], sources: Mapping[Text, int]) -> dict[Identity, Used]:
-    given = [given for one in everything for given in _inputs(one)]
-    users = Counter(_identity(one) for one in given)
-    found: dict[Identity, Used] = {}
-    for one in given:
-        if users[_identity(one)] > 1 and _identity(one) not in found:
-            found[_identity(one)] = Used(
-                len(found) + 1,
-                _placed(one, str(in_page(one.label, "en"))),
-                sources.get(one.source) if one.source else None,
-            )
-    return found
-
-
-def _step(views: Sequence[View], option: Option, one: Explanation, common: Common) -> Step:
-    given = _is_given(one)
-    said_by_rule = not given and one.remark == common.worded[one.formula, one.remark][1]
+def _step(one: Explanation, shared: References) -> Step:
+    given = is_given(one)
+    working = "" if given else rounded(_working(one))
+    owns = (_own(one, item, working, shared) for item in inputs_of(one) if given or identity(item) not in shared.inputs)
     return Step(
-        symbol=one.column,
-        value=figure(option.figure(one.column), one.value),
-        unit=one.unit,
-        rule="" if given else common.calls[_call(one, common.inputs, common.worded)],
-        substituted="" if given else _working(one),
-        inputs=tuple(
-            _used(_placed(item, one.column) if given else item, common)
-            for item in _inputs(one)
-            if given or _identity(item) not in common.inputs
-        ),
-        remarks=()
-        if one.remark is None or said_by_rule
-        else tuple((v.lang, marked(one.remark, v.lang)) for v in views),
-    )
+        symbol=one.column, value=rounded(one.value), unit=one.unit, rule=shared.of(one), substituted=working,
+        inputs=tuple(own for own in owns if own.value or own.placed),
+    )  # fmt: skip
 
 
-def _placed(item: Input, name: str) -> Input:
-    """The input with its place alone, where its name stands beside it already."""
-    return replace(item, place=item.place.removesuffix(f" {name}"))
+def _own(one: Explanation, item: Input, working: str, shared: References) -> Own:
+    """An input that no other option has: what is said of it beside the working."""
+    if is_given(one):
+        return Own(shared.used(replace(item, place=item.place.removesuffix(f" {one.column}"))), "", True)
+    value = rounded(item.value)
+    seen = _stands_in(item.symbol, one.formula) and _stands_in(value, working)
+    placed = not shared.says_place(one, item)
+    return Own(shared.used(item), "" if seen and not placed else value, placed)
+
+
+def _stands_in(word: str, line: str) -> bool:
+    """Whether a symbol or number stands in a formula, by itself."""
+    return re.search(rf"(?<![\w.,]){re.escape(word)}(?![\w.,]*\w)", line) is not None
 
 
 def _working(one: Explanation) -> str:
     """The working without its result, which stands before it."""
     left, _, right = one.substituted.rpartition(" = ")
     return left if left and "→" not in right else one.substituted
-
-
-def _used(given: Input, common: Common) -> Used:
-    shared = common.inputs.get(_identity(given))
-    return shared or Used(None, given, common.sources.get(given.source) if given.source else None)

@@ -25,7 +25,7 @@ KINDS = {
     "position": text("Positions of facilities"),
     "weather": text("Weather and layout of panels"),
     "input": text("Missing input"),
-    "record": text("How flows and heads were read"),
+    "record": text("How files were read"),
     "finance": text("Financial figures"),
 }
 
@@ -43,9 +43,10 @@ class Point:
 
 @dataclass(frozen=True)
 class PointGroup:
-    """The open points of one kind."""
+    """The open points of one kind; ``told`` where they only tell what was done, and nobody need settle them."""
 
     label: str
+    told: bool
     count: int
     points: tuple[Point, ...]
     more: int
@@ -58,7 +59,11 @@ def unsettled(view: View) -> tuple[PointGroup, ...]:
     for kind in dict.fromkeys(points["kind"]):
         mine = points[(points["kind"] == kind).to_numpy(dtype=bool)]
         equal = [_published(len(mine))] if kind == "published" else _equal(view, list(mine.to_dict("records")))
-        groups.append(PointGroup(_kind(view, str(kind)), len(mine), tuple(equal[:POINTS]), max(0, len(equal) - POINTS)))
+        groups.append(
+            PointGroup(
+                _kind(view, str(kind)), kind == "record", len(mine), tuple(equal[:POINTS]), max(0, len(equal) - POINTS)
+            )
+        )
     return tuple(groups)
 
 
@@ -69,28 +74,35 @@ def _kind(view: View, kind: str) -> str:
 def _equal(view: View, rows: list[dict[str, object]]) -> list[Point]:
     """Equal points of many owners as one, and the assumed settings as one: they stand marked among the assumptions."""
     assumed = [row for row in rows if row["kind"] == "assumption" and str(row["source"]).startswith(SETTINGS)]
-    same: dict[tuple[object, ...], list[str]] = {}
+    same: dict[tuple[object, ...], list[dict[str, object]]] = {}
     for row in (one for one in rows if one not in assumed):
-        key = tuple(row[name] for name in ("what", "ask", "by_when", "source"))
-        same.setdefault(key, []).append(str(row["owner_id"]) if row["owner_id"] else "")
-    points = [_point(view, key, owners) for key, owners in same.items()]
+        same.setdefault(tuple(row[name] for name in ("what", "ask", "by_when")), []).append(row)
+    points = [_point(view, equal) for equal in same.values()]
     return [_assumed(view, assumed), *points] if assumed else points
 
 
-def _point(view: View, key: tuple[object, ...], owners: list[str]) -> Point:
-    what, ask, by_when, source = key
+def _point(view: View, rows: list[dict[str, object]]) -> Point:
+    """One point for rows that differ in owner and source only."""
+    what = rows[0]["what"]
     assert isinstance(what, Text)
-    return Point(
-        what,
-        _owners(view, owners),
-        *(word if isinstance(word, str) else "" for word in (ask, by_when, source)),
-    )
+    ask, by_when = (word if isinstance(word, str) else "" for word in (rows[0]["ask"], rows[0]["by_when"]))
+    owners = [str(row["owner_id"]) if row["owner_id"] else "" for row in rows]
+    return Point(what, _owners(view, owners), ask, by_when, _sources([row["source"] for row in rows]))
+
+
+def _sources(stated: list[object]) -> str:
+    """Every source once; of several sections of project.toml the file's name once."""
+    sources = list(dict.fromkeys(one for one in stated if isinstance(one, str)))
+    settings = [one for one in sources if one.startswith(SETTINGS)]
+    return ", ".join(one.removeprefix(SETTINGS).strip() if one in settings[1:] else one for one in sources)
 
 
 def _owners(view: View, owners: list[str]) -> Markup:
     named = [view.names.owner(one) for one in owners if one]
     if not named:
         return marked(text("whole study"), view.lang)
+    if set(owners) == set(view.names.facilities):
+        return marked(text("every facility"), view.lang)
     shown = joined(view, named[:OWNERS])
     if len(named) <= OWNERS:
         return shown

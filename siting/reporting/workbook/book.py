@@ -306,6 +306,8 @@ def _given(results: Results, listed: pd.DataFrame) -> pd.DataFrame:
         if origin == "turbines":
             given.loc[mine] = _given_by_engine(results, listed[mine])[given.columns].to_numpy(dtype=float)
             continue
+        if origin == "layouts":
+            continue
         frame = results.tables[origin].frame
         rows = listed.loc[mine, "origin_row"].to_numpy(dtype=np.int64)
         for name in GIVEN:
@@ -315,6 +317,9 @@ def _given(results: Results, listed: pd.DataFrame) -> pd.DataFrame:
         if simple.any():
             rates = results.tables["drops"].frame["use_rate"].to_numpy(dtype=float)
             given.loc[simple, "use_rate"] = rates[listed.loc[simple, "origin_row"].to_numpy(dtype=np.int64)]
+    designed = listed["layout_row"].ge(0).to_numpy(dtype=bool)
+    for name in GIVEN[:4]:
+        given.loc[designed, name] = listed.loc[designed, name].astype(float)
     return given
 
 
@@ -343,6 +348,10 @@ def place_of(results: Results, origin: str, row: int) -> str:
     """The file and row an option comes from; of a machine that of its drop."""
     if origin == "turbines":
         origin, row = "drops", int(results.turbines["drop_row"].iloc[row])
+    if origin == "layouts":
+        plots, owner = results.tables["plots"].frame, results.layouts["owner_id"].iloc[row]
+        mine = plots["plot_id"].eq(owner) | plots["group_id"].eq(owner)
+        origin, row = "plots", int(np.flatnonzero(mine.to_numpy(dtype=bool))[0])
     table = results.tables.get(origin)
     if table is None or not table.file or row >= len(table.rows):
         return origin

@@ -12,6 +12,7 @@ from siting.reporting.workbook.cover import cover_sheet
 from siting.reporting.workbook.evaluations import evaluations_sheet
 from siting.reporting.workbook.factors import factors_sheet
 from siting.reporting.workbook.items import items_sheet
+from siting.reporting.workbook.layouts import layout_sheets
 from siting.reporting.workbook.machines import machine_sheets
 from siting.reporting.workbook.options import options_sheet
 from siting.reporting.workbook.package import package
@@ -30,6 +31,7 @@ def workbook_xlsx(results: Results) -> bytes:
         *(sheet for case in book.cases for sheet in _flow_sheets(book, case)),
         evaluations_sheet(book),
         *machine_sheets(book),
+        *layout_sheets(book),
         ranking_sheet(book),
         working_sheet(book),
         factors,

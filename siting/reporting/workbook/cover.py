@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from siting.language import translate
 from siting.reporting.workbook.book import Book, sheet_name
 from siting.reporting.workbook.cells import Cell, Role, Row, Sheet, Style, quoted, words
+from siting.reporting.workbook.item_layout import output_control
+from siting.reporting.workbook.layouts import layouts_name
 from siting.reporting.workbook.machines import durations_name, turbines_name
 
 WIDTHS = (30, 92)
@@ -58,6 +60,7 @@ def _definitions(book: Book) -> list[Row]:
         _section(translate("How it counts", lang)),
         _pair(translate("years", lang), translate("t = 0 is the investment; operation is t = 1 to T, counted at the end of each year.", lang)),
         _pair(translate("energy", lang), translate("E(t) = E(1) x (1 - yearly loss)^(t-1)", lang)),
+        *_control_pair(book),
         _pair(translate("discounting", lang), translate("1 / (1 + rate)^t. Year 0 is not discounted; a rate of 0 gives plain sums.", lang)),
         _pair(book.label("bc"), translate("present value of benefits / present value of costs; costs are investment, the extra cost of the case and running cost.", lang)),
         *_items_pair(book),
@@ -69,6 +72,14 @@ def _definitions(book: Book) -> list[Row]:
         _pair(book.label("rank"), translate("by figures rounded to 12 significant digits; equal figures share a rank (1, 2, 3, 3, 3, 6).", lang)),
         _pair(translate("money", lang), translate("yen, nominal, without consumption tax unless a source says otherwise.", lang)),
     ]  # fmt: skip
+
+
+def _control_pair(book: Book) -> list[Row]:
+    """What output control takes, where the project states it."""
+    if not output_control(book.results):
+        return []
+    said = translate("Of what solar exports the grid takes 1 - the share of output control of the year; what is used on site stays.", book.lang)  # fmt: skip
+    return [_pair(translate("output control", book.lang), said)]
 
 
 def _items_pair(book: Book) -> list[Row]:
@@ -133,6 +144,7 @@ def _purpose(book: Book, sheet: str) -> str:
         durations_name(lang): translate(
             "flow over the share of the year, and what becomes of it at the chosen machine, as values", lang
         ),
+        layouts_name(lang): translate("every panel layout: areas, power, losses and energy by month, as values", lang),
         sheet_name(translate("Rank working", lang)): translate("how ranks, marks and short list come about", lang),
         sheet_name(translate("Published figures", lang)): translate("figures printed elsewhere beside ours", lang),
         sheet_name(translate("Open points", lang)): translate("what a person must still settle", lang),

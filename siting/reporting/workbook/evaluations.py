@@ -13,7 +13,8 @@ from siting.reporting.workbook.blocks import Block, table_rows, text_block, titl
 from siting.reporting.workbook.book import FIRST_ROW, HEADING_ROW, UNIT_ROW, Book
 from siting.reporting.workbook.cash import DISCOUNT_ROW
 from siting.reporting.workbook.cells import PERCENT_2, Role, Sheet, Style, decimals
-from siting.reporting.workbook.item_layout import OwnUse
+from siting.reporting.workbook.item_formulas import taken_of_year
+from siting.reporting.workbook.item_layout import OwnUse, output_control
 from siting.reporting.workbook.options import YES_NO, stage_labels, technology_labels
 from siting.reporting.workbook.summed_figures import (
     RATES,
@@ -155,28 +156,31 @@ def _case_formulas(book: Book, case: str) -> list[dict[str, str]]:
 
 def _summed(book: Book, case: str, option: int) -> dict[str, str]:
     """What differs where the flows are sums of items."""
-    at, cash, layout = book.evaluations, book.cash(case), book.layouts[case]
+    at, cash = book.evaluations, book.cash(case)
     ok, changes, rates, irr = (at.at(key) for key in ("eligible", "sign_changes", "rates_found", "irr"))
     discounts = cash.far_fixed("benefit_1", f"benefit_{book.years(case)}", DISCOUNT_ROW)
     rate, state = (float(book.listed[f"{key}_{case}"].iloc[option]) for key in ("irr", "state_irr"))
     even = break_even_formula(book, case, option, at.at("price"), at.at("npv_yen"), discounts)
-    share = {OwnUse.SHARE: f"own_share_{case}"}.get(layout.own_use, "")
+    area = book.options.far("co2_area_t")
     guarded = {
         "sign_changes": sign_changes_formula(book, case),
         "rates_found": rates_formula(book, case, option, changes, state),
         "irr": irr_formula(book, case, rates, rate, _guess(book, case, rising=True)),
         "irr_note": irr_note_formula(rates, changes, irr),
         "payback_years": payback_formula(book, case),
-        "co2_own_t": f"IF(env_kept_{case}=0,0,{book.options.far('co2_area_t')}{_own_part(book, case)})",
-        "own_use_share": share,
+        "co2_own_t": f'IF(env_kept_{case}=0,0,IF({area}="","",{area}{_own_part(book, case, option)}))',
+        "own_use_share": f"own_share_{case}" if book.layouts[case].own_use is OwnUse.SHARE else "",
         "break_even": even or "",
     }
     return {"years": cash.far("years"), **{key: f'IF({ok}=1,{one},"")' if one else "" for key, one in guarded.items()}}
 
 
-def _own_part(book: Book, case: str) -> str:
-    """Of energy used on site that part alone counts."""
-    return f"*{book.evaluations.at('own_use_share')}" if book.cases[case].kind_of.needs_load else ""
+def _own_part(book: Book, case: str, option: int) -> str:
+    """Of energy used on site that part alone counts, of exported energy what the grid takes in the first year."""
+    if book.cases[case].kind_of.needs_load:
+        return f"*{book.evaluations.at('own_use_share')}"
+    controlled = output_control(book.results) and book.layouts[case].technologies[option] == "pv"
+    return taken_of_year("1") if controlled else ""
 
 
 def _formulas(book: Book, case: str, rising: bool) -> dict[str, str]:

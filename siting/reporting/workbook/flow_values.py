@@ -107,6 +107,8 @@ def _plain(
 ) -> bool:
     """Whether every flow is one of a constant price on all energy and of capital, extra and running cost."""
     case, finance = results.config.cases[name], results.config.finance
+    if results.config.solar and results.config.solar.curtailment:
+        return False
     if finance.inflation or finance.consumption_tax or case.price_yen_per_kwh is None or _other_terms(case):
         return False
     if not set(items) <= PLAIN_ITEMS or len(set(years.tolist())) > 1:

@@ -11,7 +11,14 @@ from siting.project.cases import Case
 from siting.project.model import CostModel
 from siting.reporting.workbook.book import TECHNOLOGIES, Book
 from siting.reporting.workbook.cells import PERCENT, TEXT, WHOLE, fitting
-from siting.reporting.workbook.inputs_money import case_lines, finance_lines, life_lines, subsidy_lines
+from siting.reporting.workbook.inputs_money import (
+    case_lines,
+    curtailment_lines,
+    finance_lines,
+    life_lines,
+    subsidy_lines,
+)
+from siting.reporting.workbook.inputs_sun import sun_groups
 from siting.reporting.workbook.lines import Group, Line, stepped, technology_words
 
 
@@ -25,6 +32,9 @@ def groups(book: Book) -> list[Group]:
         heading = text("Cost model: {technology}", technology=_model_label(book, name))
         found.append(Group(heading, tuple(_costs(name, model))))
     found += _money(book)
+    if config.solar and config.solar.curtailment:
+        found.append(Group(text("Output control"), tuple(curtailment_lines(config.solar.curtailment))))
+    found += sun_groups(book)
     if len(book.results.turbines):
         found.append(Group(text("Water engine (used by siting, not by the formulas)"), tuple(_water(book))))
     for name, case in config.cases.items():

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from siting.language import Text, text, verbatim
 from siting.project.cases import Case
 from siting.project.money import Lifecycle, Subsidy
+from siting.project.sunlight.settings import Curtailment
 from siting.reporting.life_figures import life_figures
 from siting.reporting.workbook.book import Book
 from siting.reporting.workbook.cells import PERCENT, TEXT, WHOLE, fitting
@@ -212,3 +213,12 @@ def subsidy_lines(number: int, subsidy: Subsidy) -> Iterator[Line]:
             f"subsidy_{number}_most",
             subsidy,
         )
+
+
+def curtailment_lines(curtailment: Curtailment) -> Iterator[Line]:
+    """The share of exported solar energy that the grid does not take, from each operating year on."""
+    for year, share in enumerate(curtailment.shares, start=1):
+        yield Line(
+            text("Output control from year {year} on", year=year), share, "-", PERCENT, f"solar.curtailment.shares[{year - 1}]",
+            "", curtailment, bound=0.0 if year == 1 else float(year), span="curtailed",
+        )  # fmt: skip

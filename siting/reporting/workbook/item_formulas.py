@@ -19,7 +19,7 @@ class Plot:
     """What the formulas of one option and case depend on.
 
     ``known`` are the quantities that have a line. ``capex``, ``kw``, ``opex``, ``annual``, ``loss``, ``extra`` and ``last`` (the years that count) are cells; ``loss``
-    is empty where the supply stays.
+    is empty where the supply stays; ``curtailed`` says whether the grid leaves some of what is exported.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Plot:
     loss: str
     extra: str
     last: str
+    curtailed: bool
 
 
 @dataclass(frozen=True)
@@ -89,10 +90,20 @@ def _at_start(at: At, amount: str) -> str:
 
 
 def _energy(plot: Plot, at: At) -> str:
+    taken = "" if plot.case.kind_of.needs_load else _taken(plot, at)
     if at.year <= 1:
-        return _while_running(plot, at, plot.annual)
+        return _while_running(plot, at, plot.annual + taken)
     loss = f"*(1-{plot.loss})^({at.t}-1)" if plot.loss else ""
-    return _while_running(plot, at, f"{plot.annual}*(1-degradation_{plot.technology})^({at.t}-1){loss}")
+    return _while_running(plot, at, f"{plot.annual}*(1-degradation_{plot.technology})^({at.t}-1){loss}{taken}")
+
+
+def taken_of_year(t: str) -> str:
+    """What the grid takes of exported solar energy in a year, as a factor to append."""
+    return f"*(1-LOOKUP({t},curtailed_from,curtailed_value))"
+
+
+def _taken(plot: Plot, at: At) -> str:
+    return taken_of_year(at.t) if plot.curtailed else ""
 
 
 def _own(plot: Plot, at: At) -> str | None:
@@ -104,7 +115,7 @@ def _own(plot: Plot, at: At) -> str | None:
 
 
 def _exported(plot: Plot, at: At) -> str:
-    return f"MAX({at.cell(ENERGY)}-{at.cell(OWN)},0)" if at.year else ""
+    return f"MAX({at.cell(ENERGY)}-{at.cell(OWN)},0){_taken(plot, at)}" if at.year else ""
 
 
 def _price(plot: Plot, at: At) -> str | None:

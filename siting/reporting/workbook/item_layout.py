@@ -9,7 +9,7 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from siting.finance.energy import energy_kwh
+from siting.finance.energy import energy_kwh, exportable
 from siting.finance.flows import Plant, plant_of
 from siting.finance.lifecycle import tax_factor
 from siting.finance.metrics import Floats
@@ -78,9 +78,13 @@ def booked(case: Case) -> bool:
 def item_layout(results: Results, listed: pd.DataFrame, name: str, values: CaseValues, top: int) -> ItemLayout:
     """The lines of a case, the first option's on row ``top``."""
     case = results.config.cases[name]
-    quantities = _energy_and_price(results, plant_of(listed), case, values)
-    own_use = _own_use(results, case, values, quantities)
-    quantities |= _own_and_exported(results, case, own_use, values, quantities)
+    plant = plant_of(listed, output_control(results))
+    taken = np.broadcast_to(exportable(plant, values.last + 1), (len(listed), values.last + 1))
+    quantities = _energy_and_price(results, plant, case, values)
+    if not case.kind_of.needs_load:
+        quantities[ENERGY] = quantities[ENERGY] * taken
+    own_use = _own_use(results, case, values, quantities, taken)
+    quantities |= _own_and_exported(results, case, own_use, values, quantities, taken)
     priced = _priced(case, values, quantities)
     if priced is not None:
         quantities[PRICED] = priced
@@ -89,6 +93,12 @@ def item_layout(results: Results, listed: pd.DataFrame, name: str, values: CaseV
         one: tuple(_lines(values, quantities, listed["technology"].eq(one).to_numpy())) for one in set(technologies)
     }
     return ItemLayout(quantities, own_use, lines, technologies, tuple(_first_rows(values, lines, technologies, top)))
+
+
+def output_control(results: Results) -> tuple[float, ...]:
+    """The shares of output control of solar, year by year; empty where none is stated."""
+    solar = results.config.solar
+    return solar.curtailment.shares if solar and solar.curtailment else ()
 
 
 def _first_rows(
@@ -125,7 +135,9 @@ def _energy_and_price(results: Results, plant: Plant, case: Case, values: CaseVa
     return found
 
 
-def _own_use(results: Results, case: Case, values: CaseValues, quantities: Mapping[str, Floats]) -> OwnUse:
+def _own_use(
+    results: Results, case: Case, values: CaseValues, quantities: Mapping[str, Floats], taken: Floats
+) -> OwnUse:
     """How much is used: told by whether a share of every year's energy at the price gives the engine's sums."""
     kind = case.kind_of
     wheeled = kind.exported is Paid.WHEELED
@@ -139,7 +151,7 @@ def _own_use(results: Results, case: Case, values: CaseValues, quantities: Mappi
     if wheeled and case.wheeling is not None:
         expected = expected * (1.0 - case.wheeling.loss_share)
     if kind.on_site is Paid.PRICE:
-        expected = expected + (quantities[ENERGY] - own) * surplus_price(results, case, values.last)
+        expected = expected + (quantities[ENERGY] - own) * taken * surplus_price(results, case, values.last)
     found = values.of("supply_elsewhere" if wheeled else "sales" if kind.on_site is Paid.PRICE else "avoided_purchase")
     mine = values.eligible
     if not np.allclose(found[mine], expected[mine], rtol=EQUAL, atol=1e-6):
@@ -155,25 +167,32 @@ def surplus_price(results: Results, case: Case, last: int) -> Floats:
 
 
 def _own_and_exported(
-    results: Results, case: Case, own_use: OwnUse, values: CaseValues, quantities: Mapping[str, Floats]
+    results: Results,
+    case: Case,
+    own_use: OwnUse,
+    values: CaseValues,
+    quantities: Mapping[str, Floats],
+    taken: Floats,
 ) -> dict[str, Floats]:
     """Energy used on site, as a share or as the engine's sums tell it, and what is left for the grid."""
     if own_use is OwnUse.NONE or not case.kind_of.needs_load:
         return {}
     if own_use is OwnUse.HOURS:
-        own = _own_by_hours(results, case, values, quantities)
+        own = _own_by_hours(results, case, values, quantities, taken)
         if own is None:
             return {}
     else:
         own = quantities[ENERGY] * (1.0 if case.own_use_share is None else case.own_use_share)
     if case.kind_of.exported is not Paid.SURPLUS:
         return {OWN: own}
-    return {OWN: own, EXPORTED: np.maximum(quantities[ENERGY] - own, 0.0)}
+    return {OWN: own, EXPORTED: np.maximum(quantities[ENERGY] - own, 0.0) * taken}
 
 
-def _own_by_hours(results: Results, case: Case, values: CaseValues, quantities: Mapping[str, Floats]) -> Floats | None:
+def _own_by_hours(
+    results: Results, case: Case, values: CaseValues, quantities: Mapping[str, Floats], taken: Floats
+) -> Floats | None:
     """What siting found used on site, from what it saves or from what the rest earns; None where neither tells."""
-    surplus = np.broadcast_to(surplus_price(results, case, values.last), quantities[ENERGY].shape)
+    surplus = surplus_price(results, case, values.last) * taken
     price = quantities.get(PRICE)
     if case.kind_of.on_site is Paid.PRICE:
         if price is None or case.price_year is not None:

@@ -17,7 +17,17 @@ from siting.reporting.workbook.blocks import title_rows
 from siting.reporting.workbook.book import FIRST_ROW, HEADING_ROW, UNIT_ROW, Book, Grid
 from siting.reporting.workbook.cells import TEXT, Cell, Role, Row, Sheet, Style, decimals, letter, words
 from siting.reporting.workbook.item_formulas import At, Plot, formula_of
-from siting.reporting.workbook.item_layout import ENERGY, EXPORTED, OWN, PRICE, PRICED, QUANTITIES, booked, item_label
+from siting.reporting.workbook.item_layout import (
+    ENERGY,
+    EXPORTED,
+    OWN,
+    PRICE,
+    PRICED,
+    QUANTITIES,
+    booked,
+    item_label,
+    output_control,
+)
 from siting.reporting.workbook.options import Kind, kinds, loses_supply
 from siting.reporting.workbook.units import unit_label
 
@@ -142,6 +152,7 @@ def _plot(book: Book, case: str, technology: str, kind: Kind) -> Plot:
         tuple(_subsidies(book, case, technology)), book.layouts[case].own_use, frozenset(book.layouts[case].quantities),
         cell(options, "capex_yen"), cell(options, "capacity_kw"), cell(options, "opex_yen_per_year"), cell(options, "annual_kwh"),
         cell(options, "given_supply_loss") if loses_supply(book, kind) else "", cell(cash, "extra"), cell(cash, "years"),
+        technology == "pv" and bool(output_control(book.results)),
     )  # fmt: skip
 
 

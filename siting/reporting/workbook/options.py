@@ -64,6 +64,13 @@ def options_sheet(book: Book) -> Sheet:
                 book.lang,
             ),
         )
+    if len(book.results.layouts):
+        notes += (
+            translate(
+                "Power and energy of designed plots are entered as the sunlight engine found them: they follow no input here.",
+                book.lang,
+            ),
+        )
     blocks = [*_identity(book), *_inputs(book), *_figures(book), *_status(book)]
     assert len(blocks) == len(book.option_keys)
     name = book.options.sheet
