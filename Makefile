@@ -59,3 +59,4 @@ clean:
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m tests.benchmarks.water
 	$(BIN)/python -m tests.benchmarks.money
+	$(BIN)/python -m tests.benchmarks.sun

@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 @click.option(
     "--stage",
     type=click.Choice(["screening", "detail"]),
-    default="screening",
     cls=SpokenOption,
-    help="Stage to rank (default: screening).",
+    help="Stage to rank (default: screening, or detail where the screening ranks nothing).",
 )
 @click.option(
     "--by",
@@ -45,16 +44,21 @@ if TYPE_CHECKING:
     help="table (default), csv, json or geojson.",
 )
 @shared_options
-def command(out: Path, stage: str, by: str | None, ascending: bool, top: int | None, form: str) -> None:
+def command(out: Path, stage: str | None, by: str | None, ascending: bool, top: int | None, form: str) -> None:
     """Rank the options of a finished run."""  # fmt: skip
     from siting.reporting.results import load_results
 
     results = load_results(out)
     lang = speak(results.lang)
-    ranked = _ranked(results, stage, by, ascending)
+    ranked = _ranked(results, stage or _first_stage(results), by, ascending)
     ranked = ranked if top is None else ranked.head(top)
     printers = {"table": _table, "csv": _csv, "json": _json, "geojson": _geojson}
     click.echo(printers[form](results, ranked, lang), nl=form == "table")
+
+
+def _first_stage(results: Results) -> str:
+    screened = results.ranking["stage"].eq("screening").any()
+    return "screening" if screened or results.ranking.empty else "detail"
 
 
 def _ranked(results: Results, stage: str, by: str | None, ascending: bool) -> pd.DataFrame:

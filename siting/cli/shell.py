@@ -18,7 +18,20 @@ from siting.language import LANGUAGES, text
 from siting.version import VERSION
 
 DONE, INPUT, USAGE, FAULT = 0, 1, 2, 3
-COMMANDS = ("init", "check", "run", "rank", "report", "sweep", "explain", "panels", "turbine", "cashflow", "data", "schema")
+COMMANDS = (
+    "init",
+    "check",
+    "run",
+    "rank",
+    "report",
+    "sweep",
+    "explain",
+    "panels",
+    "turbine",
+    "cashflow",
+    "data",
+    "schema",
+)
 
 
 class Commands(SpokenGroup):

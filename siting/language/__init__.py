@@ -4,6 +4,6 @@ A ``Text`` is a message not yet said: it travels through results and problems an
 where a person meets it.
 """
 
-from siting.language.catalogue import LANGUAGES, Text, join, text, translate, verbatim
+from siting.language.catalogue import LANGUAGES, Text, join, parts, text, translate, verbatim
 
-__all__ = ["LANGUAGES", "Text", "join", "text", "translate", "verbatim"]
+__all__ = ["LANGUAGES", "Text", "join", "parts", "text", "translate", "verbatim"]

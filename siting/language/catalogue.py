@@ -77,5 +77,12 @@ def join(parts: Iterable[Text], lang: str, between: str = " ") -> str:
     return between.join(part.say(lang) for part in parts)
 
 
+def parts(message: Text) -> list[Text]:
+    """The messages that were put in a row as ``{one}; {other}``, each by itself."""
+    if message.plain or message.wording != "{one}; {other}":
+        return [message]
+    return [part for _, value in message.values for part in parts(value)]
+
+
 def _said(value: Any, lang: str) -> Any:
     return value.say(lang) if isinstance(value, Text) else value

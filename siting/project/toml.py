@@ -144,10 +144,15 @@ def check_config(written: WrittenConfig) -> tuple[Config | None, list[Problem]]:
 
 
 def _said_better(error: ErrorDetails, errors: list[ErrorDetails]) -> bool:
-    """Whether a value is no word of a choice, where another fault tells what else it might have been."""
+    """Whether another fault says more: what else a word might have been, or which entry of a list is the faulty one."""
     *place, last = error["loc"]
-    is_choice = str(last).startswith("literal[")
-    return is_choice and any(other is not error and list(other["loc"][:-1]) == place for other in errors)
+    others = [other for other in errors if other is not error]
+    if str(last).startswith("literal["):
+        return any(list(other["loc"][:-1]) == place for other in others)
+    # A list with a faulty entry is too short as well, for only sound entries are counted.
+    return error["type"] == "too_short" and any(
+        other["loc"][: len(error["loc"])] == error["loc"] and len(other["loc"]) > len(error["loc"]) for other in others
+    )
 
 
 def _syntax_problem(error: tomllib.TOMLDecodeError, file: str) -> Problem:

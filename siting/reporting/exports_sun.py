@@ -50,8 +50,8 @@ def collection(features: Iterable[dict[str, Any]]) -> str:
 
 
 def drawn(layouts: pd.DataFrame) -> pd.DataFrame:
-    """The designs whose panels are written: those that are the best tilt under some case and have an outline."""
-    return layouts[(layouts["chosen_for"].notna() & layouts["mode"].eq("polygon")).to_numpy(dtype=bool)]
+    """The designs whose panels are written: those that are drawn and have an outline."""
+    return layouts[(layouts["shown"] & layouts["mode"].eq("polygon")).to_numpy(dtype=bool)]
 
 
 def panel_features(outlines: pd.DataFrame, row: Any, module_gap_m: float) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,7 @@ from siting.run.scheme_study import scheme_study, studied_further
 from siting.run.screening import screen, with_reasons
 from siting.run.shapes import shapes_of
 from siting.run.summary import summarise
-from siting.run.sunlight import SunStudy, facility_hours, no_study, of_best_tilts, study_sun, with_best_tilts, with_sun
+from siting.run.sunlight import SunStudy, facility_hours, no_study, of_shown, study_sun, with_best_tilts, with_sun
 from siting.run.turbines import WaterStudy, study_water, with_money
 
 NOT_LISTED = text("not on the short list")
@@ -74,7 +74,7 @@ def evaluate(project: Project, lang: str | None = None, only: str | None = None)
         layouts=plain_objects(layouts),
         losses=plain_objects(sun.losses),
         glare=plain_objects(sun.glare),
-        outlines=plain_objects(of_best_tilts(sun.outlines, layouts)),
+        outlines=plain_objects(of_shown(sun.outlines, layouts)),
         files=project.files,
         machines={one.machine.id: one.machine for one in project.machines} if len(project.tables["drops"]) else {},
         summary=summarise(project, options, ranking),
@@ -96,14 +96,12 @@ def designed(
     return with_sun(project, sun.sun), sun
 
 
-def _short_listed(options: pd.DataFrame, project: Project) -> list[str] | None:
-    """The owners of solar options on the short list; None, for all, where no plot has figures for the screening."""
+def _short_listed(options: pd.DataFrame, project: Project) -> list[str]:
+    """The owners of solar options on the short list, and of those that the screening has no figures for."""
     solar = options[options["technology"].eq("pv") & options["stage"].eq("screening")]
-    if not solar["status"].eq("evaluated").any():
-        return None
     ranking = rank_options(options, project.config.ranking)
     listed = solar["option_id"].isin(ranking.loc[ranking["short_listed"], "option_id"])
-    return list(solar.loc[listed, "owner_id"])
+    return list(solar.loc[listed | solar["annual_kwh"].isna(), "owner_id"])
 
 
 def only_of(options: pd.DataFrame, technology: str | None) -> pd.DataFrame:

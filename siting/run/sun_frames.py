@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from siting.language import Text
+from siting.language import Text, text
 from siting.project.sunlight.files import Module
 from siting.project.sunlight.settings import Solar
 from siting.run.sun_plots import SunPlot
@@ -17,6 +17,8 @@ from siting.vocabulary.azimuth import to_south
 from siting.vocabulary.solar import GLARE_HOURS, LOSS_STEPS, SUN_MONTHS
 
 Row = dict[str, Any]
+# Panels turned further than east or west see less than flat ones.
+EAST_OR_WEST_DEG = 90.0
 # Rings keep millimetres.
 RING_DECIMALS = 3
 
@@ -25,6 +27,11 @@ def layout_row(
     plot: SunPlot, layout: Layout, energy: Energy, solar: Solar, module: Module | None, said: tuple[Text, ...] = ()
 ) -> Row:
     """The row of layouts.csv of one design; ``notes`` is a list of texts."""
+    turned = text(
+        "the panels face {azimuth} degrees, away from the sun: 0 is south, west is positive, 180 is north",
+        azimuth=f"{to_south(layout.azimuth_deg):g}",
+    )
+    north = (turned,) if abs(to_south(layout.azimuth_deg)) > EAST_OR_WEST_DEG and layout.tilt_deg > 0 else ()
     ratio, allowance = solar.inverter.dc_ac_ratio, plot.ground.load_allowance_kn_m2
     return {
         "option_id": plot.option_id(layout),
@@ -63,9 +70,10 @@ def layout_row(
         "origin_lon": layout.origin_lon,
         "orientation": layout.orientation or None,
         "aligned": layout.aligned,
+        "shown": False,
         "module_length_m": np.nan if module is None else module.length_m,
         "module_width_m": np.nan if module is None else module.width_m,
-        "notes": list(dict.fromkeys([*layout.notes, *energy.notes, *said])),
+        "notes": list(dict.fromkeys([*north, *layout.notes, *energy.notes, *said])),
         **{column.name: float(kwh) for column, kwh in zip(SUN_MONTHS, energy.months_kwh, strict=True)},
     }
 

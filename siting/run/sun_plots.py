@@ -41,7 +41,7 @@ def sun_plots(
     """The plots and groups that are designed, and by owner why others are not."""
     plots: list[SunPlot] = []
     left_out: dict[str, Text] = {}
-    for owner, rows in _owners(project.tables["plots"].frame, short_listed).items():
+    for owner, rows in _owners(project, short_listed).items():
         ground = _ground(project, owner, rows)
         if isinstance(ground, Text):
             left_out[owner] = ground
@@ -70,13 +70,16 @@ def unfit(plot: SunPlot) -> Iterator[tuple[str, Text]]:
             )  # fmt: skip
 
 
-def _owners(plots: pd.DataFrame, short_listed: Sequence[str] | None) -> Mapping[str, pd.DataFrame]:
-    """The rows of every plot that stands alone and of every group, in the order of the table."""
+def _owners(project: Project, short_listed: Sequence[str] | None) -> Mapping[str, pd.DataFrame]:
+    """The rows of every plot that stands alone and of every group, in the order of the table; not what is excluded."""
+    plots, exclusions = project.tables["plots"].frame, project.tables["exclusions"].frame
+    out = set(exclusions.loc[exclusions["technology"].eq("pv"), "owner_id"])
     owner = plots["group_id"].where(plots["group_id"].notna(), plots["plot_id"])
-    wanted = pd.Series(True, plots.index)
+    excluded = pd.concat([plots[name].isin(out) for name in ("plot_id", "group_id", "facility_id")], axis=1).any(axis=1)
+    wanted = ~owner.isin(set(owner[excluded]))
     if short_listed is not None:
         named = plots["plot_id"].isin(short_listed) | plots["group_id"].isin(short_listed)
-        wanted = owner.isin(set(owner[named]))
+        wanted &= owner.isin(set(owner[named]))
     return {str(name): rows for name, rows in plots[wanted].groupby(owner[wanted], sort=False)}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from siting.language import Text
+from siting.language import Text, text
 from siting.project.load import Project
 from siting.project.loads.calendar import from_april
 from siting.project.sunlight.settings import Cell, Solar
@@ -29,6 +29,7 @@ from siting.weather.year import weather_years
 PLACE_DECIMALS = 2
 # Points of a plot from which its surroundings are seen.
 SIGHT_POINTS = 16
+ONE_POINT = text("without an outline the shade of surroundings is that at the position of the facility")
 NO_MONTHS = np.full(12, np.nan)
 
 
@@ -82,7 +83,10 @@ def by_hours(place: PlaceYears, sigma: float | None) -> Iterator[tuple[SunPlot, 
     }
     weather = place.years["mid"]
     seen = place.screens.notes if place.screens is not None else ((),) * len(place.plots)
-    notes = {plot.owner_id: (*weather.notes, *said) for plot, said in zip(place.plots, seen, strict=True)}
+    notes = {
+        plot.owner_id: (*weather.notes, *said, *_from_one_point(place, plot))
+        for plot, said in zip(place.plots, seen, strict=True)
+    }
     for at, (plot, layout) in enumerate(place.layouts):
         annual = float(found.annual_kwh[at])
         daily = found.poa_kwh_m2[at] / np.array(MONTH_DAYS)
@@ -103,6 +107,11 @@ def by_hours(place: PlaceYears, sigma: float | None) -> Iterator[tuple[SunPlot, 
                 notes=notes[plot.owner_id],
             ),
         )
+
+
+def _from_one_point(place: PlaceYears, plot: SunPlot) -> tuple[Text, ...]:
+    """That the surroundings of a plot without an outline are seen from the position of its facility alone."""
+    return (ONE_POINT,) if place.screens is not None and plot.ground.outline is None else ()
 
 
 def places(project: Project, solar: Solar, plots: Sequence[SunPlot]) -> Iterator[PlaceYears]:

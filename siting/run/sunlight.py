@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from siting.run.sun_yields import PlaceYears
 
 # What later steps need of a layout beside the columns that are shown.
-KEPT = ("orientation", "aligned", "module_length_m", "module_width_m")
+KEPT = ("orientation", "aligned", "module_length_m", "module_width_m", "shown")
 _WORDS = (
     "option_id", "owner_id", "mode", "method", "module", "load_state", "chosen_for", "weather", "notes", "orientation",
     "aligned",
@@ -171,7 +171,9 @@ def _frame(rows: list[Any], names: Sequence[str], words: Sequence[str], whole: S
     """Rows as a frame whose columns keep their kind when there are none."""
     columns = {}
     for name in names:
-        kind: Any = object if name in words else np.int64 if name in whole else np.float64
+        kind: Any = (
+            object if name in words else np.int64 if name in whole else np.bool_ if name == "shown" else np.float64
+        )
         columns[name] = pd.Series([row[name] for row in rows], dtype=kind)
     return pd.DataFrame(columns)
 
@@ -190,10 +192,18 @@ def with_best_tilts(study: SunStudy, options: pd.DataFrame, config: Config) -> p
         for option in order["option_id"]:
             best.setdefault(str(option), []).append(case)
     chosen = [", ".join(best.get(one, ())) or None for one in study.layouts["option_id"]]
-    return study.layouts.assign(chosen_for=pd.Series(chosen, index=study.layouts.index, dtype=object))
+    layouts = study.layouts.assign(chosen_for=pd.Series(chosen, index=study.layouts.index, dtype=object))
+    return layouts.assign(shown=_shown(layouts))
 
 
-def of_best_tilts(frame: pd.DataFrame, layouts: pd.DataFrame) -> pd.DataFrame:
-    """The rows of the designs that are the best tilt under some case: of these alone the rings are kept."""
-    best = layouts.loc[layouts["chosen_for"].notna(), "option_id"]
-    return frame[frame["option_id"].isin(best)].reset_index(drop=True)
+def _shown(layouts: pd.DataFrame) -> pd.Series:
+    """Which designs are drawn: the best tilts of a plot; where no case applies to it, the one with the most energy."""
+    best = layouts["chosen_for"].notna()
+    without = ~best.groupby(layouts["owner_id"]).transform("any")
+    most = layouts[without].sort_values("annual_kwh", ascending=False, kind="stable").drop_duplicates("owner_id")
+    return best | layouts.index.isin(most.index)
+
+
+def of_shown(frame: pd.DataFrame, layouts: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the designs that are drawn: of these alone the rings are kept."""
+    return frame[frame["option_id"].isin(layouts.loc[layouts["shown"], "option_id"])].reset_index(drop=True)

@@ -17,7 +17,7 @@ from siting.reporting.workbook import workbook_xlsx
 from siting.run.stopwatch import Stopwatch
 from siting.version import VERSION
 
-LIBRARIES = ("numpy", "pandas", "pydantic", "openpyxl", "Jinja2", "Babel")
+LIBRARIES = ("numpy", "pandas", "shapely", "pvlib", "pydantic", "openpyxl", "Jinja2", "Babel")
 
 WRITERS: Mapping[str, Callable[[Results], bytes]] = {
     "options.csv": exports.options_csv,
@@ -87,11 +87,17 @@ def run_record(results: Results, watch: Stopwatch) -> dict[str, Any]:
             **{name: found for table in results.tables.values() for name, found in table.sidecars.items()},
             **results.files,
         },
-        "seed": None,
+        "seed": _seed(results),
         "seconds": watch.seconds,
         "warnings": [warning.say(lang) for warning in warnings(results)],
         "absent": {name: reason.say(lang) for name, reason in absent(results).items()},
     }
+
+
+def _seed(results: Results) -> int | None:
+    """The seed of the hours that were made from monthly figures; None where none were."""
+    made = results.layouts["weather"].isin(["normals", "months"]).any()
+    return results.config.weather.seed if made else None
 
 
 def absent(results: Results) -> dict[str, Text]:

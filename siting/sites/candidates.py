@@ -46,8 +46,9 @@ def candidates(
     """
     facility_of = facility_of_owner(tables)
     designs = tables["designs"].frame
+    plots = tables["plots"].frame
     parts = [
-        _plots(tables["plots"].frame, screening_variant),
+        _plots(plots[_for_screening(plots, layouts)], screening_variant),
         _drops(tables["drops"].frame),
         _machines(machines, tables["drops"].frame),
         _designs(designs[has_figures(designs)], facility_of),
@@ -117,6 +118,14 @@ def _designs(designs: pd.DataFrame, facility_of: Mapping[str, str]) -> pd.DataFr
         technology=designs["technology"], variant=designs["variant"],
         stage=designs["stage"].where(designs["stage"].notna(), "detail"),
     )  # fmt: skip
+
+
+def _for_screening(plots: pd.DataFrame, layouts: pd.DataFrame | None) -> np.ndarray:
+    """Which plots the screening looks at: all but those that it has no figures for and that are designed instead."""
+    designed = set() if layouts is None else set(layouts["owner_id"])
+    owner = plots["group_id"].where(plots["group_id"].notna(), plots["plot_id"])
+    unknown = plots[["panel_area_m2", "capacity_kw", "annual_kwh"]].isna().all(axis=1)
+    return ~(unknown & owner.isin(designed)).to_numpy(dtype=bool)
 
 
 def has_figures(designs: pd.DataFrame) -> np.ndarray:

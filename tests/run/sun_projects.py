@@ -62,19 +62,24 @@ def shape(kind: str) -> Any:
     return shape_to_lon_lat(shapes[kind], LAT, LON)
 
 
+def plot_rows(**same: Any) -> list[dict[str, Any]]:
+    """The rows of the table of plots; what is in ``same`` stands in all of them."""
+    rows: list[dict[str, Any]] = [
+        {"plot_id": "A-P1", "facility_id": "A", "mount": "structure_top", "panel_area_m2": 900.0, "load_allowance_kn_m2": 2.0, "geometry": shape("ell")},
+        {"plot_id": "A-P2", "facility_id": "A", "mount": "ground", "panel_area_m2": 100.0, "ground_area_m2": 400.0, "geometry": None},
+        {"plot_id": "B-P1", "facility_id": "B", "mount": "ground", "panel_area_m2": 10.0, "geometry": None},
+    ]  # fmt: skip
+    return [{**row, **same} for row in rows]
+
+
 def write_project(folder: Path, toml: str = TOML, **layers: list[dict[str, Any]]) -> Path:
-    """The project in ``folder``; ``layers`` are further GeoPackages by name: rows with a geometry."""
+    """The project in ``folder``; ``layers`` are GeoPackages by name beside the plots, or in place of them."""
     import geopandas
 
     folder.mkdir()
     (folder / "project.toml").write_text(toml, encoding="utf-8")
     facilities = f"facility_id,name,lat,lon\nA,甲配水場,{LAT},{LON}\nB,乙浄水場,{LAT},{LON + 0.05}\n"
     (folder / "facilities.csv").write_text(facilities, encoding="utf-8")
-    rows: list[dict[str, Any]] = [
-        {"plot_id": "A-P1", "facility_id": "A", "mount": "structure_top", "panel_area_m2": 900.0, "load_allowance_kn_m2": 2.0, "geometry": shape("ell")},
-        {"plot_id": "A-P2", "facility_id": "A", "mount": "ground", "panel_area_m2": 100.0, "ground_area_m2": 400.0, "geometry": None},
-        {"plot_id": "B-P1", "facility_id": "B", "mount": "ground", "panel_area_m2": 10.0, "geometry": None},
-    ]  # fmt: skip
-    for name, given in {"plots": rows, **layers}.items():
+    for name, given in {"plots": plot_rows(), **layers}.items():
         geopandas.GeoDataFrame(given, crs=4326).to_file(folder / f"{name}.gpkg", layer=name, driver="GPKG")
     return folder

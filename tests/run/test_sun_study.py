@@ -16,7 +16,7 @@ from siting.reporting.results import Results, from_json, to_json
 from siting.run.evaluate import designed
 from siting.run.turbines import study_water
 from siting.vocabulary.solar import LOSS_STEPS, SUN_MONTHS
-from tests.run.sun_projects import TOML, shape, write_project
+from tests.run.sun_projects import TOML, plot_rows, shape, write_project
 
 SHADED = TOML + (
     '[solar.shade]\nbuildings = "walls.gpkg"\n[solar.glare]\nobservers = "eyes.gpkg"\nstep_minutes = 10\n'
@@ -115,7 +115,7 @@ def test_neighbours_take_light_and_are_dazzled(study: Results, shaded: Results) 
     taken = shaded.losses[shaded.losses["step"].eq("obstacles")].set_index("option_id")["kwh"]
     assert taken["A-P1-pv-t5"] > 0
     pairs = study.layouts.set_index("option_id")["annual_kwh"], shaded.layouts.set_index("option_id")["annual_kwh"]
-    assert (pairs[1]["A-P1-pv-t5"] < pairs[0]["A-P1-pv-t5"])
+    assert pairs[1]["A-P1-pv-t5"] < pairs[0]["A-P1-pv-t5"]
     assert pairs[1]["A-P2-pv-t5"] <= pairs[0]["A-P2-pv-t5"]
     assert set(shaded.glare["observer"]) == {"東の住宅"}
     hours = shaded.glare.filter(regex=r"^m\d\d_h\d\d$").sum(axis=1)
@@ -163,6 +163,43 @@ def test_all_plots_are_designed_where_asked(tmp_path: Path) -> None:
     assert set(sun.layouts["owner_id"]) == {"A-P1", "A-P2"}
     assert set(sun.left_out) == {"B-P1"}
     assert "ground_area_m2" in sun.left_out["B-P1"].say("en")
+
+
+def test_what_is_excluded_is_not_designed(tmp_path: Path) -> None:
+    folder = write_project(tmp_path / "study")
+    (folder / "exclusions.csv").write_text("owner_id,technology,reason\nA-P1,pv,日照不足\n", encoding="utf-8")
+    assert set(siting.evaluate(siting.load(folder)).layouts["owner_id"]) == {"A-P2"}
+
+
+def test_plots_without_figures_for_the_screening_are_designed(tmp_path: Path) -> None:
+    rows = plot_rows()
+    del rows[0]["panel_area_m2"]
+    found = siting.evaluate(
+        siting.load(write_project(tmp_path / "bare", TOML.replace("count = 2", "count = 1"), plots=rows))
+    )
+    # A-P1 has no figures for the screening, A-P2 is first on the list; the screening does not call A-P1 unknown.
+    assert list(found.options["option_id"][:2]) == ["A-P2-pv-area", "B-P1-pv-area"]
+    assert set(found.layouts["owner_id"]) == {"A-P1", "A-P2"}
+    assert found.options["status"].eq("evaluated").all()
+
+
+def test_a_plot_that_no_case_applies_to_is_drawn_all_the_same(tmp_path: Path) -> None:
+    loads = TOML.replace("[loads.A]", "[loads.B]").replace('by = "npv_yen_fit"', 'by = "npv_yen_surplus"')
+    only = loads.replace("[cases.fit]\nprice_yen_per_kwh = { pv = 20 }\n", "").replace(
+        '"short_list"\ntilts', '"all"\ntilts'
+    )
+    found = siting.evaluate(siting.load(write_project(tmp_path / "none", only))).layouts.set_index("option_id")
+    assert found["chosen_for"].isna().all()
+    assert found.index[found["shown"]].to_list() == ["A-P1-pv-t5", "A-P2-pv-t5"]
+
+
+def test_panels_that_face_north_are_told(tmp_path: Path) -> None:
+    for facing, told in (("180", True), ("-90", False), ('"north-west"', True)):
+        toml = TOML.replace("tilts_deg = [5, 20]", f"tilts_deg = [20]\nfacing = {facing}")
+        project = siting.load(write_project(tmp_path / facing.strip('"'), toml))
+        _, sun = designed(project, None, study_water(project))
+        notes = [note.say("en") for row in sun.layouts["notes"] for note in row]
+        assert any("180 is north" in note for note in notes) == told
 
 
 def test_the_same_project_gives_the_same_bytes(tmp_path: Path, study: Results) -> None:

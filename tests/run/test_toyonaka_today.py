@@ -174,7 +174,8 @@ def test_the_study_s_neighbours_see_reflections(today: Results) -> None:
     minutes = today.glare.set_index(["option_id", "observer"])["minutes_per_year"]
     assert minutes["W05-P1-pv-t10", "新田・東のマンション4階"] > 0
     assert minutes["W06-G1-pv-t10", "野畑・東の戸建2階"] > 0
-    assert minutes["W07-P1-pv-t10", "野畑・東の戸建2階"] == 0
+    # Beyond two kilometres nothing is computed.
+    assert ("W07-P1-pv-t10", "野畑・東の戸建2階") not in minutes.index
 
 
 def test_prices_are_those_of_fiscal_2026(options: pd.DataFrame) -> None:
@@ -243,9 +244,23 @@ def test_what_is_not_known_stays_open(today: Results, layouts: pd.DataFrame) -> 
     assert any("output control" in said(one) for one in points["what"])
 
 
+def test_open_points_say_everything_once_and_in_words(today: Results, project: Project) -> None:
+    points = today.open_points.assign(said=today.open_points["what"].map(said))
+    assert not points.duplicated(["owner_id", "kind", "said", "source"]).any()
+    by_kind = dict(list(points.groupby("kind")))
+    assert len(by_kind["finance"]) == len(project.config.cases)
+    assert "13 options" in by_kind["finance"]["said"].iloc[0]
+    # A shape that stands for hours is one point of its facility.
+    shapes = by_kind["load_profile"][by_kind["load_profile"]["said"].str.contains("shipped shape")]
+    assert sorted(shapes["owner_id"]) == sorted(project.config.loads)
+    assert by_kind["record"]["said"].str.match("buildings: 3 read|monthly irradiation from").all()
+    assert not points["said"].str.contains("ballast alone").any()
+    assert not points["said"].str.contains("|".join(today.options["option_id"])).any()
+
+
 def test_the_page_shows_every_plan(today: Results) -> None:
     page = report_html(today, "ja").decode()
-    assert len(page.encode()) < 450_000
+    assert len(page.encode()) < 341_000
     assert page.count("候補地とパネルの列を上から見た図") == len(DESIGNED)
     assert "豊中市上下水道の再生可能エネルギー" in page
 

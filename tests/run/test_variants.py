@@ -225,7 +225,7 @@ def test_an_option_that_costs_nothing_is_not_lost(tmp_path: Path) -> None:
     results = siting.evaluate(siting.load(folder))
     assert results.ranking["option_id"].tolist() == ["A2-pv-area"]
     said = [what.say("en") for what in results.open_points["what"]]
-    assert "A1-pv-area is evaluated but not ranked: it has no bc_own" in said
+    assert "evaluated but not ranked: financial B/C (own) is missing" in said
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from siting.vocabulary.results import (
     RANKING_COLUMNS,
     STATUS_COLUMNS,
 )
+from siting.vocabulary.solar import GLARE_COLUMNS, GLARE_HOURS, LAYOUT_COLUMNS, LOSS_COLUMNS, LOSS_STEPS, SUN_MONTHS
 from tests.language.wordings import in_code
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -46,6 +47,13 @@ TITLES = {
         "intro": "プログラムから作成した一覧。テストにより常に実装と一致する。",
     },
 }  # fmt: skip
+
+# Columns of the designs of plots; of the minutes by month and hour the first and the last.
+SUNLIGHT = {
+    "layouts.csv": (*LAYOUT_COLUMNS, *SUN_MONTHS),
+    "losses.csv": LOSS_COLUMNS,
+    "glare.csv": (*GLARE_COLUMNS, GLARE_HOURS[0], GLARE_HOURS[-1]),
+}
 
 
 def reference(lang: str) -> str:
@@ -153,6 +161,11 @@ def _results(lang: str) -> Iterator[str]:
         yield _row(f"`{column.name}` (schemes.csv)", column.label(lang), column.unit)
     for one in ITEMS:
         yield _row(f"`{one.name}` (cashflows.csv item)", f"{one.label(lang)} ({one.group})", "yen")
+    for file, columns in SUNLIGHT.items():
+        for column in columns:
+            yield _row(f"`{column.name}` ({file})", column.label(lang), column.unit)
+    for step in LOSS_STEPS:
+        yield _row(f"`{step.value}` (losses.csv step)", step.label(lang), "")
     for column in RANKING_COLUMNS[1:2]:
         yield _row(f"`{column.name}` (ranking.csv)", column.label(lang), column.unit)
     for judgement in JUDGEMENTS:

@@ -74,11 +74,11 @@ def misplaced(shape: Any, spot: Spot) -> Text | None:
     """What to say of an outline that cannot lie where it is."""
     lat, lon = middle(shape)
     distance = spot.km_to(lat, lon) if spot.known else None
-    if distance is not None and distance > FARTHEST_KM:
+    if distance is not None and np.isfinite(distance) and distance > FARTHEST_KM:
         return text(
             "the outline lies {km} km from its facility: is its coordinate system right?", km=f"{distance:,.0f}"
         )
-    if distance is None and not in_japan(lat, lon):
+    if (distance is None or not np.isfinite(distance)) and not in_japan(lat, lon):
         return text(
             "the outline lies outside Japan ({lat}, {lon}): is its coordinate system right?", lat=f"{lat:.3f}", lon=f"{lon:.3f}"
         )  # fmt: skip

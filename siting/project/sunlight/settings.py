@@ -6,12 +6,17 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from siting.project.scalars import Count, Finite, Flag, Model, NotNegative, Positive, Share, Sourced
+from siting.project.scalars import Flag, Model, NotNegative, Positive, Share, Sourced
 from siting.vocabulary.azimuth import from_south
 
 Tilt = Annotated[float, Field(strict=True, ge=0, le=90, allow_inf_nan=False)]
 Hour = Annotated[float, Field(strict=True, ge=0, le=24, allow_inf_nan=False)]
 Fraction = Annotated[float, Field(strict=True, ge=0, le=1, allow_inf_nan=False)]
+Few = Annotated[int, Field(strict=True, ge=1, le=1000)]
+# Light of 1 kW/m2 is what modules are rated at: none gives as much. Watts for kilowatts would pass unseen.
+PerArea = Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False)]
+# Silicon has -0.003 to -0.005; -0.35, which means percent, would pass unseen.
+PerKelvin = Annotated[float, Field(strict=True, ge=-0.02, le=0.02, allow_inf_nan=False)]
 
 
 def _facing(value: Any) -> Any:
@@ -57,8 +62,8 @@ class Layout(Sourced):
     orientation: Literal["portrait", "landscape", "best"] = Field(
         "best", description="Long side of the modules up the slope (portrait) or along the row (landscape)."
     )
-    modules_up: Count = Field(2, description="Modules above each other on a table.")
-    modules_across: Count = Field(1, description="Modules beside each other on the smallest table that is placed.")
+    modules_up: Few = Field(2, description="Modules above each other on a table.")
+    modules_across: Few = Field(1, description="Modules beside each other on the smallest table that is placed.")
     module_gap_m: NotNegative = Field(0.02, description="Gap between modules on a table. [m]")
     slope_m: Positive | None = Field(None, description="Length of a table up its slope where no module is named. [m]")
     align: Literal["facing", "edge", "best"] = Field(
@@ -122,7 +127,7 @@ class Physics(Sourced):
     glass_index: Annotated[float, Field(strict=True, ge=1.0, le=3.0)] = Field(
         1.526, description="Refraction index of the front glass; reflection by Fresnel's and Snell's laws."
     )
-    power_per_k: Finite | None = Field(
+    power_per_k: PerKelvin | None = Field(
         None, description="Change of the power per kelvin above 25 C; that of the module if left out. [1/K]"
     )
     cells: dict[Literal["building_roof", "structure_top", "ground", "unknown"], Cell] = Field(
@@ -146,7 +151,7 @@ class Shade(Sourced):
         "linear",
         description="linear: a shaded part loses its share; blocks: a block that is shaded in part loses its beam whole.",
     )
-    blocks: Count = Field(2, description="Blocks up the slope of a table that are switched off one by one.")
+    blocks: Few = Field(2, description="Blocks up the slope of a table that are switched off one by one.")
     horizon: str = Field("", description="File of the horizon: azimuth and height, or PVGIS's format.")
     buildings: str = Field("", description="Layer of neighbouring buildings: footprints with a height.")
     buildings_layer: str | None = Field(None, description="Layer of a GeoPackage.")
@@ -181,7 +186,7 @@ class Solar(Sourced):
 
     plots: Literal["short_list", "all"] = Field(
         "short_list",
-        description="Which plots are designed: those on the short list (all, if none has figures for the screening), or all.",
+        description="Which plots are designed: those on the short list and those without figures for the screening, or all.",
     )
     tilts_deg: Annotated[tuple[Tilt, ...], Field(min_length=1, max_length=91)] = Field(
         (5.0, 10.0, 30.0), description="Tilts that are designed. [deg]"
@@ -191,7 +196,7 @@ class Solar(Sourced):
         "hourly", description="hourly: a year of hours; factor: 365 x factor x irradiation, as [solar.factor] states."
     )
     module: str = Field("", description="Module of the shipped table modules, or cec:NAME of the CEC table of pvlib.")
-    kw_per_m2: Positive | None = Field(None, description="Power per panel area where no module is named. [kW/m2]")
+    kw_per_m2: PerArea | None = Field(None, description="Power per panel area where no module is named. [kW/m2]")
     layout: Layout = Field(default_factory=lambda: Layout.model_validate({}), description="How panels stand.")
     factor: FactorYield | None = Field(None, description="The figures of method factor.")
     losses: Losses = Field(default_factory=lambda: Losses.model_validate({}), description="Losses as fractions.")

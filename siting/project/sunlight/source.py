@@ -6,12 +6,20 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from siting.project.scalars import Count, Finite, Model, NotNegative, Positive, Sourced
+from siting.project.scalars import Count, Finite, Model, NotNegative, Sourced
+from siting.project.sunlight.settings import Facing
 
 Kind = Literal["normals", "months", "metpv11", "metpv20", "jma", "epw", "pvgis", "tmy3", "nsrdb", "csv"]
 RadiationUnit = Literal["W/m2", "kWh/m2", "MJ/m2", "0.01MJ/m2", "kcal/m2"]
 Twelve = Annotated[tuple[NotNegative, ...], Field(min_length=12, max_length=12)]
-TwelveTemperatures = Annotated[tuple[Finite, ...], Field(min_length=12, max_length=12)]
+# Months of air that no place of the earth goes beyond [C].
+MonthlyAir = Annotated[float, Field(strict=True, ge=-60, le=60, allow_inf_nan=False)]
+TwelveTemperatures = Annotated[tuple[MonthlyAir, ...], Field(min_length=12, max_length=12)]
+# From the shore of the Dead Sea to Mount Everest [m].
+LOWEST_M, HIGHEST_M = -500.0, 9000.0
+Elevation = Annotated[float, Field(strict=True, ge=LOWEST_M, le=HIGHEST_M, allow_inf_nan=False)]
+# A year that differs from the mean by half of it is no year; figures in percent would pass unseen.
+Spread = Annotated[float, Field(strict=True, gt=0, le=0.5, allow_inf_nan=False)]
 
 
 class Columns(Model):
@@ -31,9 +39,7 @@ class Plane(Model):
     """The plane that monthly figures stand for."""
 
     tilt_deg: Annotated[float, Field(strict=True, ge=0, le=90)] = Field(0.0, description="Tilt. [deg]")
-    facing: float | str = Field(
-        0.0, description="Azimuth: 0 = south, west positive, or a name such as south-west. [deg]"
-    )
+    facing: Facing = Field(0.0, description="Azimuth: 0 = south, west positive, or a name such as south-west. [deg]")
 
 
 class WeatherSource(Sourced):
@@ -49,7 +55,7 @@ class WeatherSource(Sourced):
     encoding: str | None = Field(None, description="Encoding of a CSV: utf-8 or cp932.")
     lat: Finite | None = Field(None, description="Latitude where it was measured, if the file does not say. [deg]")
     lon: Finite | None = Field(None, description="Longitude where it was measured. [deg]")
-    elevation_m: Finite | None = Field(None, description="Elevation where it was measured. [m]")
+    elevation_m: Elevation | None = Field(None, description="Elevation where it was measured. [m]")
     unit: RadiationUnit | None = Field(
         None, description="Unit of radiation of a plain CSV, per hour where it is an energy."
     )
@@ -71,7 +77,7 @@ class WeatherSource(Sourced):
     )
     stations: Count = Field(3, description="Stations of the shipped normals that are weighed by their distance.")
     seed: Annotated[int, Field(strict=True, ge=0)] = Field(1, description="Seed of the hourly generator.")
-    year_sigma: Positive | None = Field(
+    year_sigma: Spread | None = Field(
         None,
         description="Standard deviation of the year's energy between years, as a fraction; P90 is left out without it.",
     )

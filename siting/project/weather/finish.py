@@ -7,6 +7,7 @@ import numpy as np
 from siting.errors import InputProblems
 from siting.language import Text, text
 from siting.project.positions import JAPAN_LAT, JAPAN_LON
+from siting.project.sunlight.source import HIGHEST_M, LOWEST_M
 from siting.project.weather.checks import hour_faults, without_noise
 from siting.project.weather.gaps import RADIATION, fill
 from siting.project.weather.opened import AskedWeather, Opened
@@ -42,8 +43,8 @@ def finish(draft: Draft, asked: AskedWeather, opened: Opened) -> Readings:
         )
     if problems:
         raise InputProblems(problems)
-    stated = asked.source.elevation_m
-    elevation = draft.elevation_m if not np.isnan(draft.elevation_m) or stated is None else stated
+    elevation, told = _elevation(draft, asked)
+    notes += told
     return Readings(
         **complete, lat=lat, lon=lon, elevation_m=elevation, station=draft.station, mid_minutes=draft.mid_minutes,
         file=opened.file, sha256=opened.sha256, notes=tuple(notes),
@@ -94,6 +95,18 @@ def _placed(draft: Draft, asked: AskedWeather, opened: Opened) -> tuple[float, f
             told = text("the file was measured at {lat}, {lon}; the place that project.toml states is not used", lat=f"{draft.lat:.3f}", lon=f"{draft.lon:.3f}")  # fmt: skip
             notes.append(told)
     return draft.lat, draft.lon, notes
+
+
+def _elevation(draft: Draft, asked: AskedWeather) -> tuple[float, list[Text]]:
+    """Elevation [m] by the file, else by project.toml, else NaN; formats write -9999 where it is not known."""
+    stated = float("nan") if asked.source.elevation_m is None else asked.source.elevation_m
+    if np.isnan(draft.elevation_m):
+        return stated, []
+    if LOWEST_M <= draft.elevation_m <= HIGHEST_M:
+        return draft.elevation_m, []
+    return stated, [
+        text("the elevation of {metres} m that the file states is not used", metres=f"{draft.elevation_m:g}")
+    ]
 
 
 _NOT_IN_JAPAN = text("this latitude and longitude are not in Japan: exchanged, or the file of another place?")

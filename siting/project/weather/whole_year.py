@@ -75,7 +75,8 @@ def mean_hour(ghi: Floats, mid_minutes: float) -> float:
 
 
 def _clock_fault(ghi: Floats, mid_minutes: float, lon: float) -> Text | None:
-    found = mean_hour(ghi, mid_minutes)
+    # A few impossible figures are faults of their own and would drown the rest.
+    found = mean_hour(np.where(ghi > MOST_W_M2, 0.0, ghi), mid_minutes)
     unknown = np.isnan(lon)
     noon = 12.0 if unknown else 12.0 - (lon - _JST_MERIDIAN) / 15
     off = (found - noon + 12) % 24 - 12

@@ -35,7 +35,7 @@ COLUMNS = {column.name: column for column in LAYOUT_COLUMNS}
 
 def is_layout(option: Option) -> bool:
     """Whether the option is a design of the sunlight engine."""
-    return int(option.get("layout_row", -1)) >= 0
+    return bool(option.get("layout_row", -1) >= 0)
 
 
 def layout_of(results: Results, option: Option) -> dict[str, Any]:

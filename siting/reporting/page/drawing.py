@@ -20,7 +20,7 @@ from siting.reporting.charts import Chart
 from siting.reporting.charts.labels import ELLIPSIS
 from siting.reporting.charts.svg import XMLNS
 from siting.reporting.charts.theme import PAPER
-from siting.reporting.page.lighter import ROOT, drop_unused, gather, lighten, settle, stamp, stamp_markers
+from siting.reporting.page.lighter import drop_unused, gather, lighten, settle, stamp, stamp_markers
 
 # Elements that only hold others: two of them can be one although their contents differ.
 _HOLDERS = frozenset({"svg", "g", "defs"})
@@ -199,9 +199,10 @@ def _compact(root: Element) -> Element:
     drop_unused(root)
     stamp(root)
     stamp_markers(root)
-    gather(root)
     _drop_paper(root)
-    root.attrib.update(ROOT)
+    gather(root)
+    # The style sheet gives every picture its width, ink and size of letters.
+    root.attrib.pop("width", None)
     return root
 
 

@@ -11,7 +11,7 @@ from siting.reporting.charts.svg import number
 from siting.reporting.charts.theme import INK, SMALL
 
 ROOT = {"fill": INK, "font-size": number(SMALL)}
-"""What every picture says once, at its root."""
+"""What the style sheet says of every picture, at its root."""
 # Inherited from the root, or what SVG takes for a value that is left out.
 _DEFAULTS = {**ROOT, "stroke-width": "1"}
 _AT_ZERO = {
@@ -54,7 +54,7 @@ _MOVABLE = {"rect": ("x", "y"), "circle": ("cx", "cy")}
 
 
 def settle(element: Element) -> None:
-    """Groups that only move one mark replaced by the mark where it then stands; all through the tree."""
+    """Groups that only move one mark replaced by the mark where it then stands, and such that say nothing by their contents."""
     for at, one in enumerate(element):
         moved = _MOVED.fullmatch(one.get("transform", "")) if one.tag == "g" and len(one.attrib) == 1 else None
         if moved and len(one) == 1 and one[0].tag in _MOVABLE and "transform" not in one[0].attrib:
@@ -63,6 +63,9 @@ def settle(element: Element) -> None:
                 mark.set(name, number(float(mark.get(name, "0")) + float(by)))
             element[at] = mark
         settle(element[at])
+    for at, one in reversed(list(enumerate(element))):
+        if one.tag == "g" and not one.attrib and one.find("title") is None:
+            element[at : at + 1] = list(one)
 
 
 def drop_unused(root: Element) -> None:
@@ -170,7 +173,7 @@ def _gathered(look: tuple[str, tuple[tuple[str, str], ...]], found: Sequence[Ele
         yield holder
     elif tag == "line" and not any(len(one) for one in found):
         yield Element("path", {"d": "".join(map(_stroke, found)), **dict(attributes)})
-    elif tag == "rect" and len(found) > 1 and [name for name, _ in attributes] == ["fill"]:
+    elif tag == "rect" and not {"rx", "id"} & dict(attributes).keys() and not any(len(one) for one in found):
         yield Element("path", {"d": "".join(map(_box, found)), **dict(attributes)})
     elif tag == "text" and len(found) > 1 and attributes:
         holder = Element("g", dict(attributes))

@@ -20,6 +20,7 @@ from siting.reporting.page.view import (
     View,
     case_label,
     case_name,
+    column_label,
     full_name,
     joined,
     judgement,
@@ -113,6 +114,7 @@ def _lead(view: View, paying: list[Option]) -> Iterator[Text]:
     detail = view.listing.leading.stage == "detail"
     if not paying:
         yield from _none_pays(view, total, detail)
+        yield from _unranked(view)
         return
     yield from _advice(view, paying)
     yield from _scheme(view)
@@ -123,6 +125,21 @@ def _lead(view: View, paying: list[Option]) -> Iterator[Text]:
     for case in view.cases:
         if not _count(view, case):
             yield from _case_fails(view, case)
+    yield from _unranked(view)
+
+
+def _unranked(view: View) -> Iterator[Text]:
+    """Places of the leading stage that have no figure to be ranked by, as where no load is known."""
+    options, by = view.results.options, view.results.config.ranking.by
+    mine = options[options["status"].eq("evaluated") & options["stage"].eq(view.listing.leading.stage)]
+    ranked = set(mine.loc[mine[by].notna(), "place_id"])
+    owners = list(dict.fromkeys(mine.loc[~mine["place_id"].isin(ranked), "owner_id"]))
+    if owners:
+        names = joined(view, [view.names.owner(one) for one in owners[:NAMED]])
+        yield text(
+            "Not ranked for want of the figure that decides ({figure}): {count} places, {names} among them.",
+            figure=column_label(view, by), count=counted(len(owners)), names=names,
+        )  # fmt: skip
 
 
 def _scheme(view: View) -> Iterator[Text]:
@@ -179,7 +196,7 @@ def _best(view: View, case: str) -> Option | None:
 def _case_fails(view: View, case: str) -> Iterator[Text]:
     best = _best(view, case)
     if best is None:
-        yield text("“{case}” applies to none of these options.", case=case_name(view, case))
+        yield text("“{case}” applies to none of the ranked options.", case=case_name(view, case))
         return
     yield text(
         "Under “{case}” none reaches 1: the best is {option} at {bc}, which would need {even} instead of {price}.",

@@ -16,7 +16,7 @@ from siting.reporting.page.sunlight_designs import Plot, amount, designed, shown
 from siting.reporting.page.view import View
 from siting.vocabulary.solar import LOSS_STEPS, SUN_MONTHS
 
-ABREAST = 4
+ABREAST = 5
 """So many plots stand in one table of losses."""
 
 

@@ -161,7 +161,7 @@ def test_all_faults_at_once(folder: Path) -> None:
         (shapely.box(LON, LAT, LON + 0.11, LAT + 0.09), "the outline covers 100.5 km2", ""),
         (shapely.box(LON, LAT, LON + 0.015, LAT + 0.015), "", "the outline covers 2,284,"),
         (shapely.box(139.7, 35.7, 139.701, 35.701), "plots.gpkg:1: geometry: the outline lies 398 km from its facility", ""),
-        (shapely.box(LAT, LON, LAT + 1, LON + 1), "from its facility: is its coordinate system right?", ""),
+        (shapely.box(LAT, LON, LAT + 1, LON + 1), "the outline lies outside Japan (135.", ""),
         (square(0, 0, 50), "", "covers 2,500 m2, the table states ground_area_m2 1,600"),
         (square(0, 0, 41), "", ""),
     ],
@@ -232,3 +232,23 @@ def test_the_weather_is_read_without_solar(folder: Path, monkeypatch: pytest.Mon
     assert found.weather == readings
     assert found.files == {"w.epw": "ab"}
     assert found.outlines == {}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[solar.layout]\nmodules_across = 10000000000000000000000", "[solar.layout]\nmodules_up = 1001",
+        "[solar.shade]\nblocks = 1001", "[solar.physics]\npower_per_k = -0.35", "kw_per_m2 = 220",
+        "[weather]\nelevation_m = 1e5", "[weather]\nyear_sigma = 5",
+        "[weather]\ntemperatures = [280, 280, 280, 290, 290, 290, 290, 290, 290, 280, 280, 280]",
+        '[weather]\nmonths_plane = { tilt_deg = 30, facing = "up" }',
+    ],
+)  # fmt: skip
+def test_figures_of_another_unit_or_size_are_refused(folder: Path, written: str) -> None:
+    solar = SOLAR if "kw_per_m2" not in written else "[solar]\n"
+    (folder / "project.toml").write_text(f"{TOML}{solar}{written}\n", encoding="utf-8")
+    config_written, _ = read_config(folder / "project.toml")
+    assert config_written is not None
+    config, problems = check_config(config_written)
+    assert config is None
+    assert problems

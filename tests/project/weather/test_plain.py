@@ -167,6 +167,15 @@ def test_what_is_wrong_with_times(refused: Refused, year: Year, edit: Edit, said
     assert said in refused("csv", edit(plain(year, dt.date(2022, 4, 1))), **BY_TIME)
 
 
+def test_a_few_impossible_figures_are_no_wrong_clock(refused: Refused, year: Year) -> None:
+    lines = plain(year)
+    for line in (4000, 4010, 4020):
+        lines[line] = "1000000000," + lines[line].split(",", 1)[1]
+    said = refused("csv", lines, **IN_ORDER)
+    assert said.startswith("w.csv:4001: ")
+    assert "no hour has more than 1,500 W/m2 (3 hours, this one first)" in said
+
+
 def test_a_place_that_is_not_in_japan(refused: Refused, year: Year) -> None:
     said = refused("csv", plain(year), **{**IN_ORDER, "lat": 139.38, "lon": 36.15})
     assert "project.toml:9: weather.lat: '139.38, 36.15' - this latitude and longitude are not in Japan" in said

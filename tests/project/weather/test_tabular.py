@@ -181,3 +181,12 @@ def test_a_zone_that_the_figures_belie(refused: Refused, year: Year) -> None:
     assert "lies around 2:4" in said
     assert "the times look like UTC" in said
     assert "an hour late" in refused("epw", cell(epw(year, 9), 0, 8, "8"))
+
+
+@pytest.mark.parametrize("metres", ["-9999", "1e9"])
+def test_an_elevation_that_cannot_be_is_not_used(good: Good, year: Year, metres: str) -> None:
+    lines = [line.replace(",9,30.0", f",9,{metres}") for line in epw(year)]
+    assert good("epw", lines, elevation_m=25.0).elevation_m == 25
+    found = good("epw", lines)
+    assert np.isnan(found.elevation_m)
+    assert "that the file states is not used" in told(found)

@@ -19,13 +19,14 @@ def test_strokes_of_one_look_become_one_path() -> None:
     assert gathered(lines) == '<path d="M1 2V9M0 3H5" stroke="a"/><path d="M1 1L4 5" stroke="b"/>'
 
 
-def test_only_plain_rectangles_side_by_side_become_a_path() -> None:
+def test_rectangles_become_paths_and_neighbours_of_one_look_one() -> None:
     plain = '<rect y="1" width="4" height="2" fill="a"/><rect x="3" y="5" width="4" height="2" fill="a"/>'
     edged = '<rect y="1" width="4" height="2" fill="a" stroke="b"/>'
     assert gathered(plain) == '<path d="M0 1h4v2H0zM3 5h4v2H3z" fill="a"/>'
-    assert gathered(f"{edged}{edged}") == f"{edged}{edged}"
-    apart = plain.replace("/><", "/><circle/><", 1)
-    assert gathered(apart) == apart
+    assert gathered(f"{edged}{plain}") == f'<path d="M0 1h4v2H0z" fill="a" stroke="b"/>{gathered(plain)}'
+    assert gathered(plain.replace("/><", "/><circle/><", 1)).count("<path") == 2
+    for kept in ('<rect y="1" rx="2" fill="a"/>', '<rect y="1" fill="a" id="k"/>'):
+        assert gathered(kept) == kept
 
 
 def test_words_of_one_look_share_it() -> None:
@@ -37,7 +38,7 @@ def test_words_of_one_look_share_it() -> None:
 def test_bars_that_stand_alone_in_their_groups_share_their_look() -> None:
     bars = "".join(f'<g data-k="{key}"><title>t</title><rect x="1" fill="a" stroke="b"/></g>' for key in "xyz")
     shown = gathered(bars)
-    assert shown.startswith('<g fill="a" stroke="b"><g data-k="x"><title>t</title><rect x="1"/></g>')
+    assert shown.startswith('<g fill="a" stroke="b"><g data-k="x"><title>t</title><path d="M1 0h0v0H1z"/></g>')
     assert gathered(bars.replace('data-k="y"', 'data-q="y"')).count('<g fill="a"') == 0
 
 

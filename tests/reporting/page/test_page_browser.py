@@ -220,12 +220,13 @@ def test_an_option_lights_up_in_every_view(opened: Opened, page_ja: bytes) -> No
 def test_a_figure_leads_to_its_working(opened: Opened, page_ja: bytes) -> None:
     page = opened(page_ja)
     link = page.locator(f'{RANKED} tr[data-k="W07-P1-pv-t30"] a').first
-    target = page.locator(link.get_attribute("href") or "")
-    assert target.is_hidden()
+    steps = page.locator("summary", has=page.locator(link.get_attribute("href") or "")).locator("+ dl")
+    assert steps.is_hidden()
     link.click()
-    target.wait_for(state="visible")
-    assert "bc_fit\n1.0321" in target.inner_text()
-    assert "452,720,000 yen" in target.inner_text()
+    steps.wait_for(state="visible")
+    assert "bc_fit\n1.0321" in steps.inner_text()
+    assert "452,720,000 yen" in steps.inner_text()
+    assert steps.evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(255, 243, 196)"
 
 
 def test_targets_are_large_enough(opened: Opened, page_ja: bytes) -> None:

@@ -77,7 +77,7 @@ def numbers(value: Any) -> Iterator[float]:
 
 
 def test_the_example_is_small_and_the_same_every_time(results: Results, page_ja: bytes) -> None:
-    assert len(page_ja) < 300_000
+    assert len(page_ja) < 290_500
     assert report_html(from_json(to_json(results)), "ja") == page_ja
 
 

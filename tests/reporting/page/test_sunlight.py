@@ -26,7 +26,7 @@ from siting.reporting.page.sunlight_study import Fact
 from siting.reporting.page.view import variant_name, view_of
 from siting.reporting.results import Results, to_json
 from siting.vocabulary.solar import GLARE_HOURS, LAYOUT_COLUMNS, SUN_MONTHS
-from tests.reporting.page.test_page_browser import TAGS
+from tests.reporting.page.test_page_browser import RULES
 from tests.reporting.page.test_page_file import Seen, numbers
 
 PLOT = "W07-P1"
@@ -205,8 +205,15 @@ def test_what_was_not_counted_is_said(area: Results, drawn: Results) -> None:
 
 def test_a_note_of_all_designs_is_said_once(drawn: Results) -> None:
     found = section(drawn)
-    assert COMMON in found.remarks
+    assert found.remarks[-1] == text("Notes: {notes}.", notes=COMMON)
     assert [one.say("ja") for one in found.studies[0].notes] == ["温度は格子平均値"]
+
+
+def test_an_observer_too_far_for_the_engine_has_no_map(drawn: Results) -> None:
+    """Beyond two kilometres nothing is computed: such a plot has no row in the frame of glare."""
+    none = replace(drawn, glare=drawn.glare.iloc[:0])
+    assert [list(one.glare) for one in section(none).studies] == [[] for _ in section(none).studies]
+    assert "反射光の到達先" not in part(report_html(none, "ja"))
 
 
 def test_an_unknown_load_is_never_no_problem(area: Results, drawn: Results) -> None:
@@ -294,6 +301,6 @@ def test_the_section_is_small(page_of: Mapping[str, bytes]) -> None:
 
 def test_nothing_bars_anyone(opened: Callable[..., Page], page_of: Mapping[str, bytes]) -> None:
     page = opened(page_of["drawn"], 390)
-    found = Axe().run(page, "#sunlight", options={"runOnly": {"type": "tag", "values": TAGS}})
+    found = Axe().run(page, "#sunlight", options=RULES)
     assert found.violations_count == 0, found.generate_report()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
