@@ -30,6 +30,7 @@ def command(project: Path) -> int:
     from siting.frames import records
     from siting.run.evaluate import evaluate
     from siting.run.open_points import fallen_out, published_text
+    from siting.run.sun_points import NOT_DESIGNED
 
     results = evaluate(loaded, lang)
     read = ", ".join(f"{name} {len(table)}" for name, table in loaded.tables.items() if table.raw is not None)
@@ -40,6 +41,8 @@ def command(project: Path) -> int:
         click.echo(f"{place}: {published_text(row).say(lang)}")
     for row in records(fallen_out(results.options)):
         click.echo(f"{row.option_id}: {row.reason.say(lang)}")
+    for row in records(results.open_points[results.open_points["kind"].eq(NOT_DESIGNED)]):
+        click.echo(f"{row.owner_id}: {row.what.say(lang)}")
     counts = {"within": len(results.published) - len(differs), "count": len(results.published)}
     click.echo(
         text("no problems; {within} of {count} published figures within their tolerance", **counts).say(lang),

@@ -83,6 +83,8 @@ _NAMED = {
     "solar_factor_tilts": text("solar.factor must state the irradiation of every tilt that is designed"),
     "solar_power_per_k": text("without a module, method hourly needs physics.power_per_k"),
     "drawing_place": text("give either system, or two ties"),
+    "drawing_layer": text("a DXF needs the layer of the outline"),
+    "drawing_gis": text("only a DXF takes system, ties and unit: a GIS file says itself where it lies"),
 }
 
 

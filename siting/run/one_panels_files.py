@@ -7,23 +7,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from siting.errors import InputProblems, Problem, UnknownName
 from siting.language import Text, text
 from siting.project.drawings.dxf import read_dxf
+from siting.project.drawings.gis import asked_outline, united_outline
 from siting.project.drawings.horizon import read_horizon
-from siting.project.drawings.layers import AskedLayer, read_layer
 from siting.project.drawings.outline import read_drawing
-from siting.project.drawings.places import NOWHERE, Spot, misplaced, size_notes
+from siting.project.drawings.places import NOWHERE, Spot, size_notes
 from siting.project.model import Config
 from siting.project.modules import find_module
-from siting.project.positions import check_plot_geometry
-from siting.project.readers.raw import RawTable
 from siting.project.sunlight.drawing import Drawing
 from siting.project.sunlight.files import Horizon, Module, Outline, SunlightFiles
 from siting.project.sunlight.source import WeatherSource
-from siting.project.tables import LoadedTable
 from siting.project.weather.opened import AskedWeather, open_weather
 from siting.project.weather.read import looks_like, read_weather
 from siting.project.weather.record import Readings
@@ -40,7 +35,6 @@ from siting.run.one_panels_options import (
     option_name,
     system_of,
 )
-from siting.vocabulary.tables import PLOTS
 
 
 def no_line(_: str) -> str:
@@ -138,39 +132,10 @@ def _only_layer(path: Path, found: Found) -> str | None:
 
 
 def _from_layer(path: Path, layer: str | None, spot: Spot, found: Found) -> None:
-    asked = AskedLayer(
-        path.parent, option_name("polygon"), path.name, option_name("layer"), layer, PLOTS.name, PLOTS.ja, no_line
-    )
-    raw, problems = read_layer(asked)
+    asked = asked_outline(path.parent, option_name("polygon"), path.name, option_name("layer"), layer, no_line)
+    found.outline, raw, problems = united_outline(asked, spot)
     found.problems += problems
-    if raw is None:
-        return
-    found.files[raw.file] = raw.sha256
-    wrong = check_plot_geometry(LoadedTable(PLOTS, pd.DataFrame(), raw, {}))
-    shape, fault = (None, None) if wrong else _united(raw, spot)
-    found.problems += wrong if fault is None else [asked.whole(fault)]
-    if shape is not None and fault is None:
-        several = len(_polygons(raw))
-        told = (text("the {count} polygons of the file are taken as one plot", count=several),) if several > 1 else ()
-        found.outline = Outline(shape, None, told)
-
-
-def _polygons(raw: RawTable) -> list[Any]:
-    import shapely
-
-    shapes = () if raw.geometry is None else raw.geometry
-    return [shapely.force_2d(one) for one in shapes if one is not None and one.geom_type in ("Polygon", "MultiPolygon")]
-
-
-def _united(raw: RawTable, spot: Spot) -> tuple[Any, Text | None]:
-    """All polygons of a layer as one shape, or what is wrong with it."""
-    import shapely
-
-    polygons = _polygons(raw)
-    if not polygons:
-        return None, text("the file holds no polygon: draw the outline of the plot as one")
-    shape = shapely.union_all(polygons)
-    return shape, misplaced(shape, spot)
+    found.files |= {} if raw is None else {raw.file: raw.sha256}
 
 
 def _horizon(given: Mapping[str, str], found: Found) -> Horizon | None:

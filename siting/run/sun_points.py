@@ -12,6 +12,7 @@ from siting.project.load import Project
 from siting.run.sunlight import SunStudy
 from siting.solar.layout.load import BALLAST_UNKNOWN
 
+NOT_DESIGNED = "layout"
 Point = tuple[str | None, str, Text, str | None]
 
 NOT_COUNTED = text("output control by the grid operator (出力制御) is not counted: state [solar.curtailment]")
@@ -34,7 +35,7 @@ def sun_points(project: Project, options: pd.DataFrame, sun: SunStudy) -> Iterat
     designed = set(options.loc[options["stage"].eq("detail") & options["technology"].eq("pv"), "owner_id"])
     for owner, why in sun.left_out.items():
         if owner not in designed:
-            yield owner, "input", why, None
+            yield owner, NOT_DESIGNED, why, None
     for note in project.sunlight.notes:
         yield None, _kind(note), note, None
     if sun.layouts.empty:

@@ -183,7 +183,7 @@ PLOTS = Table(
         _PANEL_AREA,
         number("ground_area_m2", "用地の面積", "ground area", "m2", low_open=True, aliases=("地上面積", "候補地面積")),
         Column("group_id", "グループID", "group id", Kind.ID, aliases=("グループ",)),
-        number("load_allowance_kn_m2", "許容積載荷重", "load allowance", "kN/m2", aliases=("積載荷重",)),
+        number("load_allowance_kn_m2", "許容積載荷重", "load allowance", "kN/m2", high=100, aliases=("積載荷重",)),
         Column("waterproofing_year", "防水工事年度", "waterproofing year", Kind.FISCAL_YEAR, aliases=("防水更新年度",)),
         _CAPACITY,
         number("kwh_per_kw", "単位発電量", "specific yield", "kWh/kW", low_open=True, high=8760),

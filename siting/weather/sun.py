@@ -14,13 +14,18 @@ REFERENCE_YEAR = 2022
 UTC_OFFSET_H = 9
 
 
-@lru_cache(maxsize=256)
 def sun_of(lat: float, lon: float, elevation_m: float = 0.0, mid_minutes: float = 30.0) -> Sun:
     """The sun at ``mid_minutes`` of each of the 8,760 hours, +09:00: the solar position algorithm of pvlib.
 
     Reda and Andreas (2004), with refraction at the standard pressure of ``elevation_m`` and 12 C; the radiation above the
     air by Spencer (1971). Arrays are read-only and shared between callers.
     """
+    return _sun(lat, lon, elevation_m, mid_minutes)
+
+
+@lru_cache(maxsize=256)
+def _sun(lat: float, lon: float, elevation_m: float, mid_minutes: float) -> Sun:
+    # Behind sun_of, so that arguments left out and stated are one key.
     from pvlib import irradiance, solarposition
 
     times = hour_times(mid_minutes)

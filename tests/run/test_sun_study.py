@@ -16,6 +16,7 @@ from siting.reporting.results import Results, from_json, to_json
 from siting.run.evaluate import designed
 from siting.run.turbines import study_water
 from siting.vocabulary.solar import LOSS_STEPS, SUN_MONTHS
+from tests.conftest import Siting
 from tests.run.sun_projects import TOML, plot_rows, shape, write_project
 
 SHADED = TOML + (
@@ -223,3 +224,30 @@ def test_designs_state_costs_of_ours_or_figures_of_their_own(tmp_path: Path) -> 
     options = siting.evaluate(siting.load(folder)).options.set_index("option_id")
     assert options.loc["A-P1-pv-t20", "capex_yen"] == 12345678
     assert options.loc["A-P1-pv-t5", "capex_yen"] == 200_000 * options.loc["A-P1-pv-t5", "capacity_kw"]
+
+
+def test_check_tells_of_plots_that_could_not_be_laid_out(tmp_path: Path, run_siting: Siting) -> None:
+    folder = write_project(tmp_path / "all", TOML.replace('"short_list"\ntilts', '"all"\ntilts'))
+    ran = run_siting("check", folder, "--lang", "ja")
+    assert ran.returncode == 0
+    assert "B-P1: 輪郭（図形）も用地の面積（ground_area_m2）も不明" in ran.stdout
+
+
+def test_by_a_figure_that_falls_the_smallest_is_the_best_tilt(tmp_path: Path) -> None:
+    toml = TOML.replace('by = "npv_yen_fit"', 'by = "payback_years_fit"')
+    found = siting.evaluate(siting.load(write_project(tmp_path / "fast", toml)))
+    detail = found.options[found.options["layout_row"].ge(0)]
+    best = detail.loc[detail.groupby("owner_id")["payback_years_fit"].idxmin(), "option_id"]
+    marked = found.layouts.loc[found.layouts["chosen_for"].fillna("").str.contains("fit"), "option_id"]
+    assert set(best) == set(marked)
+
+
+def test_points_speak_of_plots_that_nobody_designed(tmp_path: Path) -> None:
+    """A plot without ground is an open point unless a design of it is given; control counts only where power is sold."""
+    folder = write_project(tmp_path / "all", TOML.replace('"short_list"\ntilts', '"all"\ntilts'))
+    kinds = siting.evaluate(siting.load(folder)).open_points.set_index("owner_id")["kind"]
+    assert "layout" in set(kinds.loc[["B-P1"]])
+    head = "owner_id,technology,variant,capacity_kw,annual_kwh,capex_yen,opex_yen_per_year\n"
+    (folder / "designs.csv").write_text(head + "B-P1,pv,given,2,2200,500000,10000\n", encoding="utf-8")
+    points = siting.evaluate(siting.load(folder)).open_points
+    assert "layout" not in set(points["kind"])

@@ -12,6 +12,7 @@ import numpy as np
 
 from siting.errors import Problem
 from siting.language import Text, text
+from siting.project.drawings.gis import read_gis
 from siting.project.drawings.local import area_m2
 from siting.project.drawings.outline import read_drawing
 from siting.project.drawings.places import (
@@ -67,7 +68,8 @@ def read_outlines(
     for owner, drawing in drawings.items():
         if owner not in owners:
             continue
-        outline, digest, found = read_drawing(folder, owner, drawing, spots.get(owners[owner], NOWHERE), line)
+        read = read_gis if drawing.is_gis else read_drawing
+        outline, digest, found = read(folder, owner, drawing, spots.get(owners[owner], NOWHERE), line)
         problems += found
         files |= {drawing.file: digest} if digest else {}
         if outline is not None:

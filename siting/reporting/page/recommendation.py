@@ -198,11 +198,20 @@ def _case_fails(view: View, case: str) -> Iterator[Text]:
     if best is None:
         yield text("“{case}” applies to none of the ranked options.", case=case_name(view, case))
         return
-    yield text(
-        "Under “{case}” none reaches 1: the best is {option} at {bc}, which would need {even} instead of {price}.",
-        case=case_name(view, case), option=full_name(view, best), bc=ratio(view, best, case),
-        even=_even(view, best, case), price=_price(view, best, case),
-    )  # fmt: skip
+    values = {
+        "case": case_name(view, case), "option": full_name(view, best), "bc": ratio(view, best, case),
+        "even": _even(view, best, case), "price": _price(view, best, case),
+    }  # fmt: skip
+    if view.listing.leading.stage == "detail":
+        yield text(
+            "Under “{case}” none of the designs studied in detail reaches 1: the best is {option} at {bc}, which would need {even} instead of {price}.",
+            **values,
+        )
+    else:
+        yield text(
+            "Under “{case}” none reaches 1: the best is {option} at {bc}, which would need {even} instead of {price}.",
+            **values,
+        )
 
 
 def _advice(view: View, paying: list[Option]) -> Iterator[Text]:

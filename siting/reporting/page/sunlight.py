@@ -10,12 +10,13 @@ from siting.language import Text, text, verbatim
 from siting.reporting import amounts
 from siting.reporting.page.figure import Figure, counted, raw_number
 from siting.reporting.page.focus import case_words
-from siting.reporting.page.sunlight_designs import Plot, notes_of, plots_of
+from siting.reporting.page.sunlight_designs import Plot, cases_of, notes_of, plots_of
 from siting.reporting.page.sunlight_study import PlotStudy, studies_of
 from siting.reporting.page.sunlight_tilts import TiltTable, tilt_table
 from siting.reporting.page.sunlight_year import LossTable, PlotMonths, losses_of, months_of
 from siting.reporting.page.view import View, choice_label, in_each
 from siting.reporting.weather_kinds import WEATHER
+from siting.vocabulary.results import case_column, result_column
 from siting.vocabulary.solar import METHODS
 
 IN_FULL = 12
@@ -95,6 +96,14 @@ def _remarks(view: View, plots: Sequence[Plot]) -> Iterator[Text]:
         )  # fmt: skip
     if hourly and solar.snow is None:
         yield text("Snow on the panels: not counted.")
+    if any(cases_of(row) for plot in plots for row in plot.designs):
+        column, case = result_column(view.results.config.ranking.by, view.cases)
+        if case is None:
+            column = result_column(case_column("npv_yen", view.cases[0]), view.cases)[0]
+        figure = verbatim(column.en, ja=column.ja, en=column.en)
+        yield text(
+            "The best tilt is the one with the best {figure}; another figure may favour another tilt.", figure=figure
+        )
 
 
 def _weather(view: View) -> Text:

@@ -24,6 +24,7 @@ KINDS = {
     "load_profile": text("Hours of load and generation"),
     "position": text("Positions of facilities"),
     "weather": text("Weather and layout of panels"),
+    "layout": text("Plots that could not be laid out"),
     "input": text("Missing input"),
     "record": text("How files were read"),
     "finance": text("Financial figures"),
