@@ -29,7 +29,7 @@ FIGURES = (
 # Always shown, as a dash where there is none: whoever asks for panels looks for them.
 ALWAYS = ("panels",)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-ENDINGS = {"dxf": (".dxf",), "geojson": (".geojson", ".json")}
+ENDINGS = {"dxf": (".dxf",), "geojson": (".geojson", ".json"), "hourly": (".csv",)}
 ORIENTATIONS = {"portrait": text("portrait"), "landscape": text("landscape"), "": text("by area")}
 
 
@@ -72,13 +72,14 @@ ORIENTATIONS = {"portrait": text("portrait"), "landscape": text("landscape"), ""
 @click.option("--verify", is_flag=True, cls=SpokenOption, help="Compute each design by pvlib's ModelChain as well.")
 @option("--dxf", metavar="FILE", help="Write plot and modules to this DXF file.")
 @option("--geojson", metavar="FILE", help="Write the modules to this GeoJSON file.")
+@option("--hourly", metavar="FILE", help="Write the 8,760 hours of weather and energy to this CSV file.")
 @output_options(text("Draw the plan, or two rows from the side where only an area is known, into this SVG file."))
 @shared_options
 def command(verify: bool, chart: Path | None, form: str, **options: str | None) -> int | None:
     """Lay out panels on one plot and compute what they yield."""  # fmt: skip
     lang = speak(None)
     check_chart(chart, lang)
-    wanted = {"chart": None if chart is None else str(chart), "dxf": options["dxf"], "geojson": options["geojson"]}
+    wanted = {"chart": None if chart is None else str(chart), **{name: options[name] for name in ENDINGS}}
     paths = {name: Path(path) for name, path in wanted.items() if path is not None}
     _check_endings(paths, lang)
     from siting.run.one_panels import study_one_panels
@@ -116,6 +117,8 @@ def _draw(found: OnePanels, paths: dict[str, Path], lang: str) -> None:
 def _written(name: str, path: Path, tilt: str) -> Text:
     if name == "chart":
         return text("plan: {path} (tilt {tilt}°)", path=str(path), tilt=tilt)
+    if name == "hourly":
+        return text("hours: {path}", path=str(path))
     if name == "dxf":
         return text("panels as DXF: {path} (tilt {tilt}°)", path=str(path), tilt=tilt)
     return text("panels as GeoJSON: {path} (tilt {tilt}°)", path=str(path), tilt=tilt)
@@ -128,6 +131,8 @@ def _data(found: OnePanels, lang: str) -> dict[str, Any]:
 
 
 def _design(found: OnePanels, design: OneDesign, lang: str) -> dict[str, Any]:
+    from siting.solar.layout.areas import areas_of
+
     row, module = design.row, found.module
     unfit = () if design.unfit is None else (design.unfit,)
     months = [_plain(row[f"kwh_{month:02d}"]) for month in range(1, 13)]
@@ -138,6 +143,9 @@ def _design(found: OnePanels, design: OneDesign, lang: str) -> dict[str, Any]:
         "tilt_deg": row["tilt_deg"],
         "azimuth_deg": row["facing_deg"],
         **{name: _plain(row[name]) for name in FIGURES if name != "load_kn_m2"},
+        "areas": [
+            {"name": one.name.say(lang), "area_m2": one.area_m2, "share": one.share} for one in areas_of(design.layout)
+        ],
         "panels": design.layout.panels,
         "rows": None if row["mode"] == "area" else design.layout.rows,
         "orientation": row["orientation"],
@@ -186,7 +194,7 @@ def _plain(value: Any) -> Any:
 
 def _page(found: OnePanels, lang: str) -> str:
     """Figures, months and losses, a column per tilt, and what must be known to read them."""
-    blocks = [_figures(found, lang)]
+    blocks = [_figures(found, lang), _areas(found, lang)]
     if any(one.layout.kw > 0 for one in found.designs):
         blocks += [_months(found, lang), _losses(found, lang)]
     blocks += ["\n".join(_verified_words(found, lang)), "\n".join(_notes(found, lang))]
@@ -221,6 +229,21 @@ def _figures(found: OnePanels, lang: str) -> str:
     state = columns["load_state"]
     rows.append([state.label(lang), *(state.choice_label(one.row["load_state"], lang) for one in found.designs), ""])
     return _table(found, text("Figure"), rows, lang)
+
+
+def _areas(found: OnePanels, lang: str) -> str:
+    """How the outline divides; nothing where only an area is known."""
+    from siting.cli.tables import cell
+    from siting.solar.layout.areas import areas_of
+
+    if found.plot.ground.outline is None:
+        return ""
+    columns = [areas_of(one.layout) for one in found.designs]
+    rows = [
+        [lines[0].name.say(lang), *(cell(one.area_m2, 1) for one in lines), "m2"]
+        for lines in zip(*columns, strict=True)
+    ]
+    return _table(found, text("Area"), rows, lang)
 
 
 def _months(found: OnePanels, lang: str) -> str:

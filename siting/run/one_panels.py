@@ -67,10 +67,15 @@ class OnePanels:
 
     project: Project
     plot: SunPlot
-    weather: WeatherYear
+    place: PlaceYears
     designs: tuple[OneDesign, ...]
     notes: tuple[Text, ...]
     system: int | None = None
+
+    @property
+    def weather(self) -> WeatherYear:
+        """The year of weather that the designs are run through."""
+        return self.place.years["mid"]
 
     @property
     def module(self) -> Module | None:
@@ -107,9 +112,7 @@ def study_one_panels(options: Options, verify: bool = False) -> OnePanels:
         designs.append(OneDesign(layout, row, losses, reasons.get(option_id), verified.get(option_id)))
     notes = (*_assumed(given, module), *project.sunlight.notes, NOT_CURTAILED)
     system = system_of(given)
-    return OnePanels(
-        project, plot, place.years["mid"], tuple(designs), notes, system if isinstance(system, int) else None
-    )
+    return OnePanels(project, plot, place, tuple(designs), notes, system if isinstance(system, int) else None)
 
 
 def _placed(project: Project, given: Mapping[str, str]) -> tuple[SunPlot, PlaceYears]:

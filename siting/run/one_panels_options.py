@@ -31,7 +31,7 @@ KINDS = tuple(kind for kind in get_args(Kind) if kind not in (NORMALS, "months",
 DXF = ".dxf"
 DRAWINGS = (DXF, ".dwg", ".jww", ".jwc", ".sfc", ".p21", ".pdf")
 UNITS = ("m", "mm", "cm")
-OUTPUTS = ("chart", "dxf", "geojson")
+OUTPUTS = ("chart", "dxf", "geojson", "hourly")
 
 # Where each option stands in a project: a column of plots, a key of project.toml.
 COLUMNS = {"area_m2": "ground_area_m2", "mount": "mount", "load_allowance_kn_m2": "load_allowance_kn_m2"}

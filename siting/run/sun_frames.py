@@ -42,6 +42,7 @@ def layout_row(
         "tilt_deg": layout.tilt_deg,
         "facing_deg": to_south(layout.azimuth_deg),
         "ground_area_m2": layout.ground_area_m2,
+        "kept_out_area_m2": np.nan if layout.kept_out is None else float(layout.kept_out.area),
         "usable_area_m2": layout.usable_area_m2,
         "panel_area_m2": layout.panel_area_m2,
         "panels": np.nan if layout.panels is None else float(layout.panels),

@@ -27,6 +27,7 @@ LAYOUT_COLUMNS: tuple[Column, ...] = (
     number("tilt_deg", "傾斜角", "tilt", "deg", decimals=1),
     number("facing_deg", "方位角（南0・西正）", "azimuth (south 0, west +)", "deg", low=None, decimals=1),
     number("ground_area_m2", "用地の面積", "ground area", "m2"),
+    number("kept_out_area_m2", "障害物などで空ける面積", "area kept free", "m2"),
     number("usable_area_m2", "配置可能面積", "usable area", "m2"),
     number("panel_area_m2", "パネル面積", "panel area", "m2"),
     number("panels", "パネル枚数", "panels"),

@@ -8,6 +8,8 @@ import math
 from pathlib import Path
 from xml.etree import ElementTree
 
+import geopandas
+import pandas as pd
 import pytest
 
 from siting.cli import panels
@@ -15,6 +17,7 @@ from siting.cli.shell import run_group
 from siting.cli.tables import screen_width
 from siting.run.one_panels_options import COLUMNS, KEYS, option_name
 from tests.cli.asked import Ask, asking, data_of
+from tests.run.sun_projects import shape
 from tests.run.test_one_panels import CORNERS, PROJECT, SAME, geojson, write_project
 
 PLAIN = ("--lat", "34.78", "--lon", "135.47", "--area-m2", "5000")
@@ -211,3 +214,27 @@ def test_a_plot_that_is_not_short_listed_is_not_verified(tmp_path: Path, capsys:
     assert run_group(words) == 2
     assert "no plot was designed" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_the_table_of_areas_divides_the_outline(ask: Ask, tmp_path: Path) -> None:
+    geopandas.GeoDataFrame(geometry=[shape("ell")], crs=4326).to_file(tmp_path / "ell.geojson")
+    words = ("--polygon", tmp_path / "ell.geojson")
+    areas = data_of(ask(*words, "--format", "json"))["areas"]
+    plot, *parts, panels = (one["area_m2"] for one in areas)
+    assert plot == pytest.approx(60 * 25 + 30 * 25, rel=1e-6)
+    assert sum(parts) == pytest.approx(plot, rel=1e-9)
+    assert 0 < panels < plot
+    assert "Margin along the edge" in ask(*words).stdout
+
+
+def test_hours_add_up_to_the_months(ask: Ask, tmp_path: Path) -> None:
+    words = ("--lat", "34.79", "--lon", "135.48", "--area-m2", "1000", "--tilt", "5,30", "--format", "json")
+    designs = data_of(ask(*words, "--hourly", tmp_path / "h.csv"))["designs"]
+    hours = pd.read_csv(tmp_path / "h.csv", encoding="utf-8-sig")
+    assert len(hours) == 8760
+    assert hours["hour"].to_list()[:24] == list(range(1, 25))
+    for name, design in zip(("kwh_t5", "kwh_t30"), designs, strict=True):
+        months = hours.groupby("month")[name].sum()
+        assert months.to_list() == pytest.approx(design["monthly_kwh"], rel=1e-9)
+    # The sun of hour 12 is that of 11:30, close to noon.
+    assert hours.groupby("hour")["ghi_w_m2"].sum().idxmax() == 12
