@@ -43,13 +43,8 @@ def sun_points(project: Project, options: pd.DataFrame, sun: SunStudy) -> Iterat
     yield from _loads(sun.layouts)
     yield from _notes(sun.layouts[sun.layouts["capacity_kw"].gt(0)])
     solar = project.config.solar
-    if solar is not None and solar.curtailment is None and _exports(project):
+    if solar is not None and solar.curtailment is None:
         yield None, "grid", NOT_COUNTED, "project.toml [solar.curtailment]"
-
-
-def _exports(project: Project) -> bool:
-    """Whether a case that pays for exported energy has a price for solar."""
-    return any(case.kind_of.exported is not None for case in project.config.cases.values())
 
 
 def _loads(layouts: pd.DataFrame) -> Iterator[Point]:

@@ -10,9 +10,9 @@ import numpy as np
 from siting.language import Text, text
 from siting.project.load import Project
 from siting.project.loads.calendar import from_april
-from siting.project.sunlight.settings import Cell, Solar
+from siting.project.sunlight.settings import Solar
 from siting.run.sun_plots import SunPlot
-from siting.solar.records import Designs, Floats, Layout, Screens, YieldModel
+from siting.solar.records import Designs, Floats, Layout, Pitch, Screens, YieldModel
 from siting.solar.shade.buildings import town_of
 from siting.solar.shade.points import sample_points
 from siting.solar.shade.screens import Place, screens_of
@@ -161,16 +161,12 @@ def _parts(hours_kwh: Floats) -> Floats:
 
 def plain_shares(project: Project, solar: Solar, sites: Mapping[str, tuple[float, float]]) -> dict[str, Floats]:
     """The hours of a single unshaded row at the first tilt at each site, as ``shares_of`` has them."""
-    tilt, azimuth = np.array([solar.tilts_deg[0]]), np.array([from_south(solar.facing)])
-    one, model = np.ones(1), yield_model(solar)
-    cell = solar.physics.cells.get("unknown", Cell.model_validate({}))
-    module = project.sunlight.module
-    stated = solar.physics.power_per_k
-    per_k = module.power_per_k if stated is None and module is not None else stated or 0.0
-    design = Designs(
-        tilt, azimuth, one, one / solar.inverter.dc_ac_ratio, one, one * 2, np.ones(1, dtype=np.int64),
-        one * cell.u0, one * cell.u1, one * per_k, np.full(1, -1, dtype=np.int64),
+    row = Layout(
+        tilt_deg=solar.tilts_deg[0], azimuth_deg=from_south(solar.facing), pitch=Pitch(0.0, 1.0, 2.0, True), slope_m=1.0,
+        ground_area_m2=2.0, usable_area_m2=2.0, panel_area_m2=1.0, kw=1.0, rows=1,
     )  # fmt: skip
+    design = designs_of([row], solar, project.sunlight.module, ["unknown"], np.array([-1]))
+    model = yield_model(solar)
     found: dict[tuple[float, float], Floats] = {}
     shares = {}
     for name, (lat, lon) in sites.items():

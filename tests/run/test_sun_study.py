@@ -14,9 +14,12 @@ from siting.errors import InputProblems
 from siting.reporting.exports_sun import panels_geojson
 from siting.reporting.results import Results, from_json, to_json
 from siting.run.evaluate import designed
+from siting.run.money_points import DOUBT
+from siting.run.sun_points import READ
 from siting.run.turbines import study_water
 from siting.vocabulary.solar import LOSS_STEPS, SUN_MONTHS
 from tests.conftest import Siting
+from tests.language.wordings import all_wordings
 from tests.run.sun_projects import TOML, plot_rows, shape, write_project
 
 SHADED = TOML + (
@@ -251,3 +254,9 @@ def test_points_speak_of_plots_that_nobody_designed(tmp_path: Path) -> None:
     (folder / "designs.csv").write_text(head + "B-P1,pv,given,2,2200,500000,10000\n", encoding="utf-8")
     points = siting.evaluate(siting.load(folder)).open_points
     assert "layout" not in set(points["kind"])
+
+
+def test_notes_that_are_told_apart_by_their_wording_still_have_it() -> None:
+    known = set(all_wordings())
+    assert known >= READ
+    assert any(wording.startswith(DOUBT) for wording in known)
